@@ -1,0 +1,143 @@
+"""A page as the readers see it, and what reading a listing gives back. Pure: no Scrapy, no files, no clock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml.html import HtmlElement
+from parsel import Selector
+
+from crawler.items import Encoding, Moment
+from crawler.pages.decode import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to ask a portal next. ``form`` is posted urlencoded, ``json`` as a JSON body; ``carry`` is what the type
+    needs to remember from page to page (totals, module ids), never sent."""
+
+    url: str
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    json: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    page: int = 1
+    carry: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing. ``payload`` is the JSON of the row where the listing already carries the whole article
+    (UCAP ``_isJson``, queryList): it is read with `read_article` instead of being fetched."""
+
+    title: str
+    url: str
+    published: Moment | None = None
+    payload: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """列表页: the entries of the main list and the query of the next page, ``None`` at the end.
+
+    ``total`` is the number of entries or ``pages`` the number of pages of the whole column where the page tells."""
+
+    entries: tuple[Entry, ...]
+    next: Query | None = None
+    total: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a page is held to be of a type: ``score`` 0–100, higher is surer, and the strings that were found."""
+
+    score: int
+    found: tuple[str, ...]
+
+
+class Page:
+    """One fetched or saved page: decoded once, parsed once, on first use.
+
+    ``url`` is the address it was served from; relative links resolve against it (or ``<base href>``)."""
+
+    def __init__(self, body: bytes, url: str, content_type: str | None = None) -> None:
+        self.body = body
+        self.url = url
+        self.content_type = content_type
+
+    @cached_property
+    def _decoded(self) -> tuple[str, Encoding]:
+        return decode(self.body, self.content_type)
+
+    @property
+    def text(self) -> str:
+        """The whole page as text."""
+        return self._decoded[0]
+
+    @property
+    def encoding(self) -> Encoding:
+        return self._decoded[1]
+
+    @cached_property
+    def json(self) -> Any | None:
+        """The page as JSON (objects and arrays only; a JSONP wrapper is taken off), or ``None``."""
+        head = self.text.lstrip("\ufeff \t\r\n")
+        if head[:1] not in "{[":
+            start = head.find("(")
+            if not (0 < start < 64 and head.rstrip(" ;\r\n\t").endswith(")") and head[:start].replace(".", "").isidentifier()):
+                return None
+            head = head[start + 1 : head.rstrip(" ;\r\n\t").rfind(")")]
+        try:
+            value = json.loads(head)
+        except (ValueError, RecursionError):
+            return None
+        return value if isinstance(value, dict | list) else None
+
+    @cached_property
+    def root(self) -> HtmlElement:
+        """The one tree of this page. An empty page gives an empty ``html`` element."""
+        return parse_html(self.text)
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The same tree for ``css()`` and ``xpath()``."""
+        return Selector(root=self.root)
+
+    @cached_property
+    def base(self) -> str:
+        href = self.root.xpath("string(//base/@href)")
+        try:
+            return urljoin(self.url, href.strip()) if href else self.url
+        except ValueError:
+            return self.url
+
+    def absolute(self, href: str) -> str | None:
+        """The absolute address of ``href`` on this page; ``None`` for script, mail and unusable links. Blanks and line
+        breaks inside are dropped, as browsers do."""
+        href = "".join(href.split()) if "\n" in href or "\r" in href or "\t" in href else href.strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:")):
+            return None
+        try:
+            return urljoin(self.base, href)
+        except ValueError:
+            return None
+
+
+def parse_html(text: str) -> HtmlElement:
+    """The tree of an HTML page or fragment; never fails on any text."""
+    cleaned = text.replace("\x00", "")
+    if cleaned.lstrip()[:5] == "<?xml":
+        cleaned = cleaned[cleaned.find("?>") + 2 :]
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = lxml.html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
+    except (lxml.etree.ParserError, ValueError):
+        root = lxml.html.document_fromstring("<html><body></body></html>")
+    return root
