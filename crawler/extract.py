@@ -1,0 +1,1 @@
+"""Bytes and a URL to an Announcement or a Listing: the fixed entry points everything else builds on. No network."""
