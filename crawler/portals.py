@@ -221,7 +221,9 @@ def portal(row: Mapping[str, Any], file: str = "") -> Portal:
     return Portal(**values | {"columns": tuple(columns), "file": file})
 
 
-def _column(row: Mapping[str, Any], home: str, hosts: tuple[str, ...]) -> Column:
+def _column(row: object, home: str, hosts: tuple[str, ...]) -> Column:
+    if not isinstance(row, Mapping):
+        raise ValueError("must be a table { name, start, genre, type }")  # noqa: TRY004  one kind of error for all of a row
     values = {key: seedkeys.read_column(key, row) for key in ("start", *row)}
     start = urljoin(home, values.pop("start"))
     if not is_followed(start, hosts):

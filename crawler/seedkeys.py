@@ -57,8 +57,6 @@ def read(key: str, row: Mapping[str, Any]) -> Any:
 
 def read_column(key: str, row: Mapping[str, Any]) -> Any:
     """The value of ``key`` in an entry of ``columns``. Raises ValueError as `read`."""
-    if not isinstance(row, Mapping):
-        raise ValueError("must be a table { name, start, genre, type }")
     try:
         return _read(key, row, _COLUMN_KEYS)
     except ValueError as error:
