@@ -46,13 +46,13 @@ class _Counted:
 
     def text(self, value: str | None) -> str | None:
         """A whole document, cleaned; ``None`` where nothing of it is left."""
-        return self._taken(clean(self._whole(value), script=self.script)) if value else None
+        return self._taken(clean(self.whole(value), script=self.script)) if value else None
 
     def line(self, value: str | None) -> str | None:
         """A field of one line, cleaned; ``None`` where nothing of it is left."""
         if not value or _PLAIN.fullmatch(value):
             return (value or "").strip() or None
-        return self._taken(clean_field(self._whole(value), script=self.script))
+        return self._taken(clean_field(self.whole(value), script=self.script))
 
     def lines(self, values: Iterable[str]) -> list[str]:
         return [line for value in values if (line := self.line(value))]
@@ -64,7 +64,8 @@ class _Counted:
             self.facts.setdefault(name, fact)
         return cleaned.text.strip() or None
 
-    def _whole(self, value: str) -> str:
+    def whole(self, value: str) -> str:
+        """The value without halves of surrogate pairs."""
         if value.isascii() or not _SURROGATES.search(value):
             return value
         self.fixes["replace_surrogates"] += 1
@@ -80,18 +81,20 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
     """
     tally = _Counted(script)
     as_met = item.script or script_of(_SURROGATES.sub("", f"{item.title or ''}\n{item.text or ''}"))
-    title = tally.line(item.title)
+    met = tally.whole(item.title) if item.title else None
+    title = tally.line(met)
     fields: dict[str, Any] = {name: tally.line(getattr(item, name)) for name in LINES}
     fields |= {name: tally.lines(getattr(item, name)) for name in LISTS}
     result = replace(
         item,
         **fields,
         title=title,
-        original_title=item.original_title or (item.title if title and title != item.title else None),
+        original_title=item.original_title or (met if title and title != met else None),
         text=tally.text(item.text),
         site=_site(item.site, tally),
         catalogue=_catalogue(item.catalogue, tally),
         attachments=[_attachment(each, tally) for each in item.attachments],
+        images=[tally.whole(url) for url in item.images],
         tables=_tables(item.tables, script),
         script=as_met,
     )
@@ -119,8 +122,8 @@ def _site(site: Site, tally: _Counted) -> Site:
 
 
 def _attachment(attachment: Attachment, tally: _Counted) -> Attachment:
-    name = tally.line(attachment.name)
-    return attachment if name == attachment.name else replace(attachment, name=name)
+    name, url = tally.line(attachment.name), tally.whole(attachment.url)
+    return attachment if (name, url) == (attachment.name, attachment.url) else replace(attachment, name=name, url=url)
 
 
 def _tables(grids: list[Grid], script: str | None) -> list[Grid]:
