@@ -131,11 +131,11 @@ class Page:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """The tree of an HTML page or fragment; never fails on any text."""
+    """The tree of an HTML page or fragment, without comments (`Page.text` still has them); never fails on any text."""
     cleaned = text.replace("\x00", "")
     if cleaned.lstrip()[:5] == "<?xml":
         cleaned = cleaned[cleaned.find("?>") + 2 :]
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(cleaned.encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.ParserError, ValueError):
