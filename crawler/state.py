@@ -1,0 +1,313 @@
+"""What earlier runs saw: one SQLite file with a row a URL, beside it the open output files and their committed sizes.
+
+Readers look things up directly. Writers hand `Statement`s to `crawler.feed.Feed`, which puts them and the size of the
+output file into one transaction: an address is known exactly when its line is in the file. WAL with ``synchronous=NORMAL``
+may lose the last transactions when the power fails, never a part of one; the file is then cut back to the size that is
+left, and the lost addresses are unknown again, so they are fetched again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.errors import StateError
+
+#: ``PRAGMA user_version`` of the tables below.
+VERSION = 1
+
+#: One change, executed inside the transaction of the feed.
+Statement = tuple[str, tuple[Any, ...]]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS urls(
+    url TEXT PRIMARY KEY,            -- canonical address
+    address TEXT NOT NULL,           -- as the portal wrote it: this is what is fetched
+    portal TEXT NOT NULL,
+    column TEXT,                     -- start of the column whose listing named it last
+    id TEXT,                         -- of the record written for it
+    title TEXT,
+    published TEXT,
+    state TEXT NOT NULL,             -- written | rejected | pending | withdrawn | alias
+    first_seen INTEGER NOT NULL,     -- seconds since 1970
+    last_seen INTEGER NOT NULL,
+    first_run INTEGER NOT NULL,
+    last_run INTEGER NOT NULL,       -- the last run whose listings named it or that fetched it
+    status INTEGER,                  -- of the last answer
+    content_hash TEXT,
+    body_hash TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    fields TEXT,                     -- JSON: field of the record → short hash of its value
+    failures INTEGER NOT NULL DEFAULT 0,  -- runs in a row that ended in 404/410 or got no page
+    reason TEXT                      -- why it is rejected or pending
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS urls_of_portal ON urls(portal, state, last_run);
+CREATE TABLE IF NOT EXISTS columns(
+    portal TEXT NOT NULL, column TEXT NOT NULL,
+    finished_run INTEGER,            -- the last run that brought everything its walk met
+    finished_at INTEGER,
+    PRIMARY KEY(portal, column)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS listings(
+    query TEXT PRIMARY KEY,          -- the listing request: method, address, body
+    portal TEXT NOT NULL,
+    etag TEXT, last_modified TEXT, body_hash TEXT,
+    listing TEXT NOT NULL            -- JSON: what was read from it, so that a 304 needs no parsing
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS backoff(
+    portal TEXT PRIMARY KEY, until INTEGER NOT NULL, strikes INTEGER NOT NULL, kind TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs(
+    run INTEGER PRIMARY KEY AUTOINCREMENT, portal TEXT NOT NULL, started INTEGER NOT NULL,
+    ended INTEGER, reason TEXT, figures TEXT
+);
+CREATE INDEX IF NOT EXISTS runs_of_portal ON runs(portal, run);
+CREATE TABLE IF NOT EXISTS files(
+    name TEXT PRIMARY KEY,           -- below the output folder
+    portal TEXT NOT NULL,            -- '' for files that portals share
+    size INTEGER NOT NULL            -- bytes of whole, committed lines
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_of_portal ON files(portal);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One row of ``urls``: what is known about an address. Times are seconds since 1970."""
+
+    url: str
+    address: str
+    portal: str
+    column: str | None = None
+    id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    state: str = "pending"
+    first_seen: int = 0
+    last_seen: int = 0
+    first_run: int = 0
+    last_run: int = 0
+    status: int | None = None
+    content_hash: str | None = None
+    body_hash: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fields: str | None = None
+    failures: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What was read from one listing page, and what to ask with the next time."""
+
+    query: str
+    portal: str
+    listing: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """A portal that sent a challenge or block page, or asked to be left alone, until ``until``."""
+
+    portal: str
+    until: int
+    strikes: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of one portal. ``reason`` is Scrapy's closing reason; ``None`` while it goes on, or after a kill."""
+
+    run: int
+    portal: str
+    started: int
+    ended: int | None
+    reason: str | None
+    figures: dict[str, Any]
+
+
+_KNOWN = tuple(Known.__slots__)
+_KEPT = {"url", "first_seen", "first_run"}  # an address is first seen once
+_UPSERT = "INSERT INTO urls({}) VALUES({}) ON CONFLICT(url) DO UPDATE SET {}".format(
+    ",".join(_KNOWN), ",".join("?" * len(_KNOWN)), ",".join(f"{c}=excluded.{c}" for c in _KNOWN if c not in _KEPT)
+)
+_SELECT = f"SELECT {','.join(_KNOWN)} FROM urls "
+
+
+class StateStore:
+    """The state of one output folder. One connection; use it from one thread.
+
+    Raises `StateError` where the file is damaged, of another version, or locked for longer than ``patience`` seconds."""
+
+    def __init__(self, path: Path, *, patience: float = 60.0) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.db = sqlite3.connect(path, timeout=patience, isolation_level=None)
+            self.db.execute("PRAGMA journal_mode=WAL")
+            self.db.execute("PRAGMA synchronous=NORMAL")
+            self.db.execute("PRAGMA cache_size=-1024")  # 1 MiB: crawlall opens one connection a portal
+            self._create()
+        except sqlite3.Error as error:
+            raise StateError(f"{path}: {error}") from error
+
+    def _create(self) -> None:
+        version = self.db.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            return
+        if version:
+            raise StateError(f"{self.path}: written by version {version} of the state, this is version {VERSION}")
+        with self.transaction():
+            for table in _TABLES.split(";\n"):
+                self.db.execute(table)
+            self.db.execute(f"PRAGMA user_version={VERSION}")
+
+    def close(self) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The connection inside ``BEGIN IMMEDIATE``: nobody else writes, in this process or another. An error inside
+        rolls everything back and is raised as it is, SQLite's own as `StateError`."""
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            yield self.db
+            self.db.execute("COMMIT")
+        except BaseException as error:
+            if self.db.in_transaction:
+                self.db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise StateError(f"{self.path}: {error}") from error
+            raise
+
+    def execute(self, statements: Iterable[Statement]) -> None:
+        """All statements in one transaction of their own."""
+        with self.transaction() as db:
+            for sql, values in statements:
+                db.execute(sql, values)
+
+    def _rows(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
+        try:
+            return self.db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise StateError(f"{self.path}: {error}") from error
+
+    # addresses
+
+    def find(self, url: str) -> Known | None:
+        """What is known about a canonical address."""
+        rows = self._rows(_SELECT + "WHERE url=?", (url,))
+        return Known(*rows[0]) if rows else None
+
+    def pending(self, portal: str) -> list[Known]:
+        """Addresses that were listed but never brought a record, the least often tried first."""
+        return [Known(*r) for r in self._rows(_SELECT + "WHERE portal=? AND state='pending' ORDER BY failures, url", (portal,))]
+
+    def unlisted(self, portal: str, run: int) -> list[Known]:
+        """Addresses with a record that no listing named in this run and that were not fetched in it."""
+        return [Known(*r) for r in self._rows(_SELECT + "WHERE portal=? AND state='written' AND last_run<?", (portal, run))]
+
+    def listed(self, portal: str, column: str) -> int:
+        """How many addresses with a record the column had."""
+        sql = "SELECT count(*) FROM urls WHERE portal=? AND state='written' AND column=?"
+        return int(self._rows(sql, (portal, column))[0][0])
+
+    @staticmethod
+    def put(known: Known) -> Statement:
+        """The row as it is now; ``first_seen`` and ``first_run`` of an earlier row stay."""
+        return _UPSERT, tuple(getattr(known, name) for name in _KNOWN)
+
+    @staticmethod
+    def touch(url: str, column: str | None, run: int, now: int) -> Statement:
+        """The address was met again."""
+        return "UPDATE urls SET last_seen=?, last_run=?, column=coalesce(?, column) WHERE url=?", (now, run, column, url)
+
+    # listings and columns
+
+    def memo(self, query: str) -> Memo | None:
+        rows = self._rows("SELECT query, portal, listing, etag, last_modified, body_hash FROM listings WHERE query=?", (query,))
+        return Memo(*rows[0]) if rows else None
+
+    @staticmethod
+    def put_memo(memo: Memo) -> Statement:
+        sql = "INSERT OR REPLACE INTO listings(query, portal, listing, etag, last_modified, body_hash) VALUES(?,?,?,?,?,?)"
+        return sql, (memo.query, memo.portal, memo.listing, memo.etag, memo.last_modified, memo.body_hash)
+
+    def finished_run(self, portal: str, column: str) -> int | None:
+        """The last run that brought everything its walk of this column met; ``None`` before the first."""
+        rows = self._rows("SELECT finished_run FROM columns WHERE portal=? AND column=?", (portal, column))
+        return rows[0][0] if rows else None
+
+    @staticmethod
+    def put_finished(portal: str, column: str, run: int, now: int) -> Statement:
+        sql = "INSERT OR REPLACE INTO columns(portal, column, finished_run, finished_at) VALUES(?,?,?,?)"
+        return sql, (portal, column, run, now)
+
+    # back-off and runs
+
+    def backoff(self, portal: str) -> Backoff | None:
+        rows = self._rows("SELECT portal, until, strikes, kind FROM backoff WHERE portal=?", (portal,))
+        return Backoff(*rows[0]) if rows else None
+
+    @staticmethod
+    def put_backoff(backoff: Backoff) -> Statement:
+        sql = "INSERT OR REPLACE INTO backoff(portal, until, strikes, kind) VALUES(?,?,?,?)"
+        return sql, (backoff.portal, backoff.until, backoff.strikes, backoff.kind)
+
+    @staticmethod
+    def drop_backoff(portal: str) -> Statement:
+        return "DELETE FROM backoff WHERE portal=?", (portal,)
+
+    def begin_run(self, portal: str) -> int:
+        """The number of a new run, higher than of any before."""
+        with self.transaction() as db:
+            cursor = db.execute("INSERT INTO runs(portal, started) VALUES(?,?)", (portal, int(time.time())))
+            return int(cursor.lastrowid or 0)
+
+    @staticmethod
+    def end_run(run: int, reason: str, figures: dict[str, Any]) -> Statement:
+        line = json.dumps(figures, ensure_ascii=False, sort_keys=True, default=str)
+        return "UPDATE runs SET ended=?, reason=?, figures=? WHERE run=?", (int(time.time()), reason, line, run)
+
+    def last_run(self, portal: str) -> Run | None:
+        """The newest run of a portal, finished or not."""
+        sql = "SELECT run, portal, started, ended, reason, figures FROM runs WHERE portal=? ORDER BY run DESC LIMIT 1"
+        rows = self._rows(sql, (portal,))
+        if not rows:
+            return None
+        run, name, started, ended, reason, figures = rows[0]
+        return Run(run, name, started, ended, reason, json.loads(figures or "{}"))
+
+    # output files
+
+    def size(self, name: str) -> int | None:
+        """Committed size in bytes of an output file; ``None`` for one nobody wrote."""
+        rows = self._rows("SELECT size FROM files WHERE name=?", (name,))
+        return int(rows[0][0]) if rows else None
+
+    def sizes(self, portal: str | None = None) -> dict[str, int]:
+        """Committed sizes of all output files, or of those of one portal and the shared ones."""
+        if portal is None:
+            return dict(self._rows("SELECT name, size FROM files", ()))
+        return dict(self._rows("SELECT name, size FROM files WHERE portal IN (?, '')", (portal,)))
+
+    @staticmethod
+    def put_file(name: str, portal: str, size: int) -> Statement:
+        """A new output file; the row of one that is known stays."""
+        return "INSERT OR IGNORE INTO files(name, portal, size) VALUES(?,?,?)", (name, portal, size)
+
+    @staticmethod
+    def put_size(name: str, size: int) -> Statement:
+        return "UPDATE files SET size=? WHERE name=?", (size, name)
