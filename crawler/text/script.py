@@ -22,3 +22,10 @@ def script_of(text: str) -> str | None:
 def to_simplified(text: str) -> str:
     """``text`` with traditional characters made simplified."""
     return _t2s().convert(text)
+
+
+@cache
+def simplified_character(character: str) -> str:
+    """The simplified form of one character, by itself."""
+    converted = _t2s().convert(character)
+    return converted if len(converted) == 1 else character
