@@ -1,0 +1,115 @@
+"""The spider of a replay: announcements come from files instead of responses; everything behind it is the crawl's own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Self
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+
+from crawler import extract
+from crawler.errors import PageError
+from crawler.items import Announcement
+from crawler.pipelines.validate import Rejected
+from crawler.replay.lines import LinesFile, OutputError
+from crawler.replay.saved import EXPECTED, Saved, pages_in, saved
+from crawler.replay.tally import UNREADABLE, Tally
+
+logger = logging.getLogger(__name__)
+
+
+class ReplaySpider(scrapy.Spider):
+    """Announcements of saved pages, one at a time and in order: the next file is read when the pipelines are done with the
+    one before, so memory stays flat and the output has the order of the input. Nothing is fetched."""
+
+    name = "replay"
+
+    def __init__(self, paths: list[Path], tally: Tally, lines: LinesFile | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.paths, self.tally, self.lines = paths, tally, lines
+        self.fault: OutputError | None = None
+        self._settled = asyncio.Event()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.written, signals.item_scraped)
+        crawler.signals.connect(spider.dropped, signals.item_dropped)
+        crawler.signals.connect(spider.broken, signals.item_error)
+        crawler.signals.connect(spider.closed_because, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for path in self._files():
+            self.tally.files += 1
+            item = self._announcement(path)
+            if item is None:
+                await asyncio.sleep(0)
+                continue
+            self._settled.clear()
+            yield item
+            await self._settled.wait()
+            if self.fault:
+                raise CloseSpider("output cannot be written")
+
+    def _files(self) -> Iterator[Path]:
+        for given in self.paths:
+            before = self.tally.files
+            yield from pages_in([given])
+            if self.tally.files == before:
+                self.tally.empty.append(str(given))
+                logger.error("%s: no pages in it, expected %s", given, EXPECTED)
+
+    def _announcement(self, path: Path) -> Announcement | None:
+        """The announcement of a file, or ``None`` and the refusal counted and told."""
+        try:
+            page = saved(path)
+            item = announcement(page)
+        except PageError as error:
+            self._refuse(path, error)
+            return None
+        except Exception:
+            # A reader that breaks is a fault of this program. One page must not end the replay of ten thousand, and the
+            # fault must not pass unseen: it is logged whole, counted, and makes the exit code 1.
+            self.tally.failed += 1
+            logger.exception("%s: the reader broke on this page", path)
+            return None
+        return item
+
+    def _refuse(self, path: Path, error: PageError) -> None:
+        self.tally.refused[error.kind] += 1
+        level = logging.ERROR if error.kind in UNREADABLE else logging.INFO
+        logger.log(level, "%s: %s: %s", path, error.kind, error.problem)
+
+    def written(self, item: Any) -> None:
+        self.tally.announcements += 1
+        self.tally.marked += item.copy_of is not None
+        self._settled.set()
+
+    def dropped(self, exception: BaseException) -> None:
+        if isinstance(exception, Rejected):
+            self.tally.rejected[exception.reason] += 1
+        elif not self.fault:
+            self.tally.dropped_copies += 1
+        self._settled.set()
+
+    def broken(self) -> None:
+        self.tally.failed += 1
+        self._settled.set()
+
+    def closed_because(self, reason: str) -> None:
+        self.tally.finished = reason == "finished"
+
+
+def announcement(page: Saved) -> Announcement:
+    """The announcement of a saved page, as the crawl's reader reads it; raises `PageError`."""
+    item = extract.read_article(page.body, page.url, content_type=page.content_type)
+    item.id, item.url = page.id, page.url
+    item.portal = item.portal or page.note.portal
+    return item
