@@ -1,0 +1,193 @@
+"""大汉 Hanweb JCMS: Jiangsu, Zhejiang, Shandong, Jiangxi and many ministries.
+
+Recognised by ``/col/colN/index.html``, ``/art/YYYY/M/D/art_COL_ID.html`` (month and day without zeros), ``dataproxy.jsp`` and ``/module/xxgk/``.
+
+The column page (jpage) carries its first rows, commonly 45 or 60, as XML inside ``<script type="text/xml">``: a ``<datastore>`` of
+``<record><![CDATA[<li>…</li>]]></record>``; parsers see no link there. Several units may stand on a page; the one named by ``uid=`` or
+the longest is the list.
+
+Paging: the ``<nextgroup>`` of the datastore names the next request (``dataproxy.jsp?page=1&…``); raise ``page`` by one each time.
+Servers fed so ignore ``startrecord``, therefore nextgroup goes first. Pages without it (the older form) are asked by POST
+``startrecord=46&endrecord=90&perpage=15`` with the unit's parameters from the page's script. Some sites answer ``page=1`` with the rows already
+embedded: that query carries ``repeats`` so that a page without news does not end the walk. Encrypted parameters of some central sites give an
+empty datastore: the end. Send the column page as Referer and ``X-Requested-With``.
+
+信息公开 (xxgk): ``/module/xxgk/search.jsp`` is posted with ``currpage=N`` and answers an HTML fragment with 共N页. An empty ``infotypeId``
+returns everything of the unit; rows are then kept by ``art_<column>_`` where the address names the column.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from crawler.errors import NotAListing
+from crawler.pages.fingerprints import evidence
+from crawler.pages.listing import read_block
+from crawler.pages.page import Entry, Evidence, Listing, Page, Query, parse_html
+from crawler.pages.paging import turned
+from crawler.pages.rules import Rules
+from crawler.pages.scripts import number
+from crawler.pages.static import Turn, static_listing
+from crawler.pages.trs import pager as counted_pager
+from crawler.pages.written import records
+from crawler.pages.xxgk import is_xxgk, xxgk_listing, xxgk_query
+
+NAME = "hanweb"
+
+RULES = Rules(
+    title=("meta:ArticleTitle", "css:h1"),
+    body=(
+        "css:#zoom",
+        "css:.bt-content",
+        "css:.main-con",
+        "css:.artile_zw",
+        "css:.main-txt",
+        "css:.article-body",
+        "css:.con_text",
+    ),
+    attachments=("xpath://*[.//a[contains(@href,'/module/download/downfile.jsp')] and not(.//p)]",),
+)
+
+_STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.S | re.I)
+_PARAMETERS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
+
+
+def recognise(page: Page) -> Evidence | None:
+    """Evidence for Hanweb: the data proxy, the disclosure module, addresses of columns and documents."""
+    if "messageController/getMessage.do" in page.text:
+        return None
+    return evidence(
+        page,
+        url={
+            r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+": 90,
+            r"/col/col\d+/": 70,
+            r"dataproxy\.jsp|/module/(?:web/)?(?:jpage|xxgk)/": 95,
+        },
+        links={r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+": 85},
+        marks={
+            "dataproxy.jsp": 95,
+            "/module/xxgk/": 90,
+            "ZJEG_RSS.content": 90,
+            "大汉版通": 80,
+            "/module/download/downfile.jsp": 70,
+        },
+        body=("<!--<$[信息内容]>",),
+    )
+
+
+def first(start: str) -> Query:
+    """The column page; a disclosure search address becomes its posted form."""
+    return xxgk_query(start, 1) if is_xxgk(start) else Query(start)
+
+
+def listing(page: Page, query: Query) -> Listing:
+    """The rows of a datastore (embedded or answered), of a disclosure search, or of a plain HTML column."""
+    if is_xxgk(query.url) or ("module/xxgk/" in page.text and "dataproxy.jsp" not in page.text):
+        return xxgk_listing(page, query)
+    stores = _STORE.findall(page.text)
+    if not stores:
+        if query.page > 1 and ("datastore" in page.text or len(page.body) < 200):
+            return Listing(())
+        return static_listing(page, query, counted_pager)
+    store = _main_store(stores, page)
+    entries = _store_entries(store, page, query)
+    if not entries and query.page == 1:
+        raise NotAListing(page.url, "a datastore without records")
+    total = _told(store, "totalrecord") or number(_setting(page, "totalRecord"))
+    turn = pager(page, query)
+    fetched = int(query.carry.get("fetched", "0")) + len(entries)
+    if turn is None or turn.url is None or not entries or (total is not None and fetched >= total):
+        return Listing(entries, None, total, _told(store, "totalpage"))
+    carry: dict[str, int | str | None] = {"fetched": fetched, "referer": query.carry.get("referer", page.url), **dict(turn.carry)}
+    following = turned(replace(query, form=_form_of(dict(turn.carry))), turn.url, query.page + 1, **carry)
+    return Listing(entries, _asked(following), total, _told(store, "totalpage"))
+
+
+def pager(page: Page, query: Query) -> Turn | None:
+    """The next request of a jpage column: nextgroup where the datastore has one, else the record window of the older form."""
+    stores = _STORE.findall(page.text)
+    if not stores:
+        return None
+    store = _main_store(stores, page)
+    group = re.search(r"""<nextgroup>.*?href\s*=\s*["']([^"']+)["']""", store, re.S | re.I)
+    if group:
+        # The address as served: blanks and Chinese of webname are encoded, the rest stays.
+        url = _encoded(urljoin(page.base, html.unescape(group[1])))
+        return Turn(_raised(url, query), carry=(("mode", "group"), ("repeats", "1" if query.page == 1 else "")))
+    if query.carry.get("mode") == "group":
+        return Turn(_raised(query.url, query))
+    return _window(page, query, store)
+
+
+def _raised(url: str, query: Query) -> str:
+    """The group to ask for: as the page names it, but always one more than the group this answer was asked for."""
+    asked = number(dict(parse_qsl(urlsplit(query.url).query)).get("page")) if query.carry.get("mode") == "group" else None
+    return re.sub(r"(?<=[?&]page=)\d+", str(asked + 1), url) if asked is not None else url
+
+
+def _window(page: Page, query: Query, store: str) -> Turn | None:
+    """Posted record window: records ``start``–``end`` in pages of ``perpage``."""
+    sent = dict(parse_qsl(urlsplit(query.url).query))
+    form = dict(query.form) or {k: v for k in _PARAMETERS if (v := _setting(page, k)) is not None}
+    if "unitid" not in form and "columnid" not in form:
+        return None
+    size = number(sent.get("perpage")) or number(_setting(page, "perPage")) or 15
+    begun, ended = number(sent.get("startrecord")) or 1, number(sent.get("endrecord"))
+    width = ended - begun + 1 if ended else max(len(records(store)), size)
+    start = begun + width
+    proxy = _setting(page, "proxyUrl") or ("/module/web/jpage/dataproxy.jsp" if "startrecord" not in sent else query.url)
+    parts = urlsplit(urljoin(page.base, proxy))
+    asked = urlencode({"startrecord": start, "endrecord": start + width - 1, "perpage": size})
+    kept = tuple((f"form.{k}", v) for k, v in form.items())
+    return Turn(urlunsplit((parts.scheme, parts.netloc, parts.path, asked, "")), carry=(("mode", "window"), *kept))
+
+
+def _form_of(carry: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((k[5:], v) for k, v in carry.items() if k.startswith("form."))
+
+
+def _asked(query: Query) -> Query:
+    headers = (("Referer", query.carry["referer"]), ("X-Requested-With", "XMLHttpRequest"))
+    carry = {k: v for k, v in query.carry.items() if not k.startswith("form.") and v}
+    return replace(query, method="POST" if query.form else "GET", headers=headers, carry=carry)
+
+
+def _main_store(stores: list[str], page: Page) -> str:
+    """The datastore of the unit the address names, else the longest on the page."""
+    unit = dict(parse_qsl(urlsplit(page.url).query)).get("uid")
+    if unit:
+        for m in _STORE.finditer(page.text):
+            if f'id="{unit}"' in page.text[max(0, m.start() - 600) : m.start()]:
+                return m[0]
+    return max(stores, key=lambda store: (store.count("<record>"), len(store)))
+
+
+def _store_entries(store: str, page: Page, query: Query) -> tuple[Entry, ...]:
+    """The entries of a datastore: each record is one line, whatever its fragment looks like."""
+    lines = "".join(
+        f"<div class='record'><table>{r}</table></div>" if r.lstrip()[:3].lower() == "<tr" else f"<div class='record'>{r}</div>"
+        for r in records(store)
+    )
+    tree = parse_html(f"<div id='records'>{lines}</div>")
+    holder = tree.get_element_by_id("records", None)
+    base = query.carry.get("referer") or page.url
+    # Links of an answered record set are relative to the column page, not to the data proxy.
+    return tuple(read_block(Page(b"", base), holder)) if holder is not None else ()
+
+
+def _told(store: str, tag: str) -> int | None:
+    m = re.search(rf"<{tag}>\s*(?:<!\[CDATA\[)?\s*(\d+)", store, re.I)
+    return number(m[1]) if m else None
+
+
+def _setting(page: Page, name: str) -> str | None:
+    """A parameter of the unit as the page's script writes it: ``columnid:89427``, ``'webname':'…'``, ``columnid=89427&``."""
+    m = re.search(rf"""(?<![\w.]){name}["']?\s*[:=]\s*(?:["']([^"'<>]*)["']|([^\s,&"'<>}};)]+))""", page.text)
+    return (m[1] if m[1] is not None else m[2]) if m else None
+
+
+def _encoded(url: str) -> str:
+    return urlunsplit((p := urlsplit(url))._replace(query=urlencode(parse_qsl(p.query, keep_blank_values=True))))

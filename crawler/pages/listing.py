@@ -1,0 +1,270 @@
+"""The main list of a page, found without a template.
+
+A list is an element whose children repeat: each holds a link with a title, often a date. Every such element of the page is
+read as if it were the list; the one whose lines carry the most (titles as long as titles are, dates, addresses of documents,
+addresses under the column's own) wins, with the blocks beside it that are built the same way. Menus, side boxes, footers and
+pagers lose by their short titles, their missing dates and their names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.errors import NotAListing
+from crawler.pages.links import FILES, collapsed, target, text_of, texts
+from crawler.pages.page import Entry, Page
+from crawler.pages.row_dates import dates_in
+from crawler.pages.rows import Row, han_length, published_column, read_row
+
+#: Names of site furniture in class or id, and how much a list inside counts.
+_FURNITURE = (
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:nav|menu|header?|top|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|"
+            r"banner|pager?|pagination|paging|fenye|share|search|login|tabs?|map|sitemap|lang)(?:\d*|bar|box|con|list|wrap|main)(?:$|[\s_-])"
+            r"|daohang|dqwz|weizhi|youlian",
+            re.I,
+        ),
+        0.3,
+    ),
+    (
+        re.compile(
+            r"(?:^|[\s_-])(?:side|left|aside|sidebar|hot|rank|recommend|related|xg|tuijian|rmtj|jiedu|popbox|pop|qrcode)"
+            r"(?:\d*|bar|box|con|list|menu|nav|part|wrap)(?:$|[\s_-])|[Rr]elated|[Rr]ecommend|相关",
+            re.I,
+        ),
+        0.5,
+    ),
+)
+_FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
+_DOCUMENT = re.compile(
+    r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
+    |/\d{4}[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
+    |/\d{12,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
+    re.VERBOSE | re.I,
+)
+_ROUND = re.compile(r"/(?:index(?:_\d+)?\.\w+)?(?:[?#].*)?$")
+_CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.I)
+#: Elements that are one line each: several links inside are one item, not several.
+_LINES = frozenset(("tr", "li", "p", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"))
+#: More links than this a line (mean) and the children are blocks, not lines.
+_MOST_LINKS = 6.0
+#: Below this a page has no list: one dated document is 3, three undated titles of eight characters 1.2.
+_LEAST = 1.0
+
+
+@dataclass(slots=True)
+class Block:
+    """One element read as if it were a list."""
+
+    element: HtmlElement
+    place: int
+    entries: list[Entry]
+    score: float
+    dated: float
+    length: float
+    prefixed: float
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How many links stand below an element, and which of its children hold them."""
+
+    links: int = 0
+    children: dict[HtmlElement, None] = field(default_factory=dict)
+
+
+def main_list(page: Page, root: HtmlElement | None = None) -> tuple[Entry, ...]:
+    """The entries of the page's main list in page order. Raises `NotAListing` where nothing on the page is one.
+
+    ``root`` limits the search to a part of the page (a record set, a fragment)."""
+    blocks = _blocks(page, page.root if root is None else root)
+    families: dict[str, list[Block]] = {}
+    for block in blocks:
+        families.setdefault(_shape(block.element), []).append(block)
+    best = max((_family(members) for members in families.values()), key=_worth, default=[])
+    if _worth(best) < _LEAST:
+        raise NotAListing(page.url, "no repeated lines with titles that lead somewhere")
+    entries = [e for block in sorted(best, key=lambda b: b.place) for e in block.entries]
+    return _once(entries)
+
+
+def _worth(members: list[Block]) -> float:
+    return sum(m.score for m in members)
+
+
+def _family(members: list[Block]) -> list[Block]:
+    """The best of the blocks with one markup and those that are built like it: as dated, as long, as near to the column."""
+    chief = max(members, key=lambda m: m.score)
+    return [
+        m
+        for m in members
+        if m is chief
+        or (
+            (m.dated >= 0.5) == (chief.dated >= 0.5)
+            and m.length >= 0.4 * chief.length
+            and not (chief.prefixed >= 0.5 and m.prefixed < 0.2)
+        )
+    ]
+
+
+def _blocks(page: Page, root: HtmlElement) -> list[Block]:
+    counts = _link_counts(page, root)
+    blocks = []
+    prefix = column_prefix(page.base)
+    for place, (element, count) in enumerate(counts.items()):
+        rows = count.children
+        if not rows or count.links / len(rows) > _MOST_LINKS:
+            continue
+        block = _read(page, element, place, rows, prefix)
+        if block and block.score > 0:
+            blocks.append(block)
+    return blocks
+
+
+def _link_counts(page: Page, root: HtmlElement) -> dict[HtmlElement, _Counts]:
+    counts: dict[HtmlElement, _Counts] = {}
+    carriers: Iterable[HtmlElement] = root.iter("a")
+    links = [a for a in carriers if target(a, page)]
+    if not links:
+        links = [e for e in root.xpath(".//*[@onclick or @data-href or @data-url]") if target(e, page)]
+    for link in links:
+        below = link
+        for above in link.iterancestors():
+            count = counts.setdefault(above, _Counts())
+            count.links += 1
+            count.children[below] = None
+            if above is root or above.tag == "html":
+                break
+            below = above
+    return counts
+
+
+def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, None], prefix: str | None) -> Block | None:
+    entries = read_block(page, element, rows)
+    if not entries:
+        return None
+    if len(rows) == 1 and not (entries[0].published and _DOCUMENT.search(entries[0].url)):
+        return None
+    prefixed = sum(prefix is not None and e.url.startswith(prefix) for e in entries) / len(entries)
+    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element)
+    if element.tag in _LINES:
+        score *= 0.6
+    return Block(
+        element,
+        place,
+        entries,
+        score,
+        sum(e.published is not None for e in entries) / len(entries),
+        sum(han_length(e.title) for e in entries) / len(entries),
+        prefixed,
+    )
+
+
+def read_block(page: Page, element: HtmlElement, rows: Iterable[HtmlElement] | None = None) -> list[Entry]:
+    """The entries of ``element`` whose children (or ``rows`` among them) are the lines; texts between lines belong to the
+    line before them, or after them where the list starts with a date."""
+    lines = _lines(element, set(rows) if rows is not None else None)
+    header = _header(element)
+    common = _common(page, lines)
+    carried: str | None = None
+    entries: list[Entry] = []
+    for line in lines:
+        line.date_cell, line.carried = header, carried
+        entries += read_row(line, page, common)
+        carried = line.carried
+    return entries
+
+
+def _lines(element: HtmlElement, rows: set[HtmlElement] | None) -> list[Row]:
+    lines: list[Row] = []
+    before: list[str] = [collapsed(element.text)]
+    gaps: list[list[str]] = [before]
+    for child in element:
+        if isinstance(child.tag, str) and (child in rows if rows is not None else child.find(".//a") is not None):
+            lines.append(Row(child))
+            gaps.append([])
+        elif isinstance(child.tag, str) and child.tag not in ("script", "style"):
+            gaps[-1] += [collapsed(t) for t in texts(child)]
+        if child.tail:
+            gaps[-1].append(collapsed(child.tail))
+    leading = _dated(gaps[0]) and not _dated(gaps[-1])
+    for place, line in enumerate(lines):
+        line.beside = [t for t in gaps[place if leading else place + 1] if t]
+    return lines
+
+
+def _dated(gap: list[str]) -> bool:
+    return any(dates_in(text) for text in gap)
+
+
+def _header(element: HtmlElement) -> int | None:
+    """The date column of a table's header row, ``None`` for everything else."""
+    if element.tag not in ("tbody", "table", "thead"):
+        return None
+    table = element if element.tag == "table" else element.getparent()
+    first = next(table.iter("tr"), None) if table is not None else None
+    return published_column([text_of(c) for c in first if c.tag in ("td", "th")]) if first is not None else None
+
+
+def _common(page: Page, lines: list[Row]) -> Counter[str]:
+    return Counter(url for line in lines for url in {target(a, page) for a in line.element.iter("a")} if url)
+
+
+def _line_worth(entry: Entry) -> float:
+    """0–3 (4 for a dated document): short titles are menus, dates and document addresses are announcements."""
+    size = max(0.0, min(han_length(entry.title), 20.0) - 3.0) / 17.0
+    document = (
+        1.0 if _DOCUMENT.search(entry.url) else 0.5 if FILES.search(entry.url) else 0.0 if not _ROUND.search(entry.url) else -0.4
+    )
+    return size * (1.0 + (2.0 if entry.published else 0.0) + document)
+
+
+def _standing(element: HtmlElement) -> float:
+    worth = 1.0
+    above: HtmlElement | None = element
+    while above is not None and above.tag not in ("body", "html"):
+        worth *= _FURNITURE_TAGS.get(above.tag, 1.0) if isinstance(above.tag, str) else 1.0
+        name = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if len(name) > 1:
+            worth *= min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0)
+        above = above.getparent()
+    return max(worth, 0.02)
+
+
+def _shape(element: HtmlElement) -> str:
+    """Tags and first classes from the element up to the root: blocks of one template have one shape."""
+    parts = []
+    above: HtmlElement | None = element
+    while above is not None:
+        names = _CHANGING.sub("", above.get("class") or "").split()
+        parts.append(f"{above.tag}.{names[0] if names else ''}")
+        above = above.getparent()
+    return "<".join(parts)
+
+
+def column_prefix(url: str) -> str | None:
+    """The directory of a column's address, ``None`` at the root of a site (everything would share it)."""
+    parts = urlsplit(url)
+    folder = parts.path.rpartition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}{folder}/" if folder.strip("/") else None
+
+
+def _once(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The entries without those that repeat an earlier one (a second copy of the list for phones)."""
+    seen: dict[tuple[str, str], int] = {}
+    kept: list[Entry] = []
+    for entry in entries:
+        key = (entry.url, re.sub(r"\s+", "", entry.title))
+        if key not in seen:
+            seen[key] = len(kept)
+            kept.append(entry)
+        elif entry.published and not kept[seen[key]].published:
+            kept[seen[key]] = entry
+    return tuple(kept)

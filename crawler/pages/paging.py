@@ -1,0 +1,187 @@
+"""Where the next page of a listing is: what types share. Each type knows its own numbering; nothing here adds one blindly."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from crawler.pages.links import target, text_of
+from crawler.pages.page import Page, Query, parse_html
+from crawler.pages.scripts import calls, number, script_text
+
+_NEXT = re.compile(
+    r"^[\s\[【(<〈«‹]*(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次页|next(?:\s*page)?)[\s\]】)»›>]*$|^(?:>|>>|»|›|﹥|＞)$", re.I
+)
+_NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|nextpage|p_next|page-?next|pagenext)(?:$|[\s_-])", re.I)
+_CURRENT = re.compile(
+    r"(?:^|[\s_-])(?:cur(?:rent)?|active|on|now|sel(?:ected)?|thisclass|this|p_no_d|hover|focus)(?:$|[\s_-])", re.I
+)
+#: A listing page shorter than this is the stub some central sites serve for pages they no longer keep (300–400 bytes seen).
+STUB = 600
+
+
+def is_stub(page: Page) -> bool:
+    """Whether a later page of a listing is the stub or error page that ends it."""
+    return len(page.body) < STUB and "<li" not in page.text and "<record" not in page.text
+
+
+def page_name(url: str, name: str, ext: str, n: int | None) -> str:
+    """``url``'s directory with ``name_n.ext``, or ``name.ext`` where ``n`` is None.
+
+    >>> page_name("http://a.gov.cn/tzgg/index.html?x=1", "index", "html", 3)
+    'http://a.gov.cn/tzgg/index_3.html'
+    """
+    parts = urlsplit(url)
+    folder = parts.path.rpartition("/")[0]
+    file = f"{name}.{ext}" if n is None else f"{name}_{n}.{ext}"
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{file}" if folder or parts.netloc else file, "", ""))
+
+
+def turned(query: Query, url: str, page: int, **carry: int | str | None) -> Query:
+    """The query of another page of the same listing; what is remembered goes with it."""
+    kept = {**query.carry, **{k: str(v) for k, v in carry.items() if v is not None}}
+    return replace(query, url=url, page=page, carry=kept)
+
+
+def page_count(query: Query, told: int | None) -> int | None:
+    """How many pages the page tells, else how many an earlier page told."""
+    return told if told is not None else number(query.carry.get("pages"))
+
+
+def page_call(page: Page, *names: str) -> list[str] | None:
+    """The arguments of the first call of one of ``names`` that is really made; also of calls in links and encoded pagers."""
+    if not any(name in page.text for name in names) and "atob" not in page.text:
+        return None
+    for script in (script_text(page), *decoded_pagers(page)):
+        for name in names:
+            found = [c for c in calls(script, name) if any(number(a) is not None for a in c)]
+            if found:
+                return found[0]
+    return None
+
+
+def next_anchor(page: Page, root: HtmlElement | None = None) -> str | None:
+    """The address behind 下一页, 下页, >, » or a link named next; else behind the number after the current one. ``None`` on the
+    last page, where that link leads nowhere or to the page itself."""
+    roots = [page.root if root is None else root, *(parse_html(t) for t in (decoded_pagers(page) if root is None else ()))]
+    for tree in roots:
+        links = [(a, text_of(a)) for a in tree.iter("a")]
+        for found in (_by_text(links, page), _by_name(links, page), _by_number(tree, links, page)):
+            if found:
+                return found
+    return None
+
+
+def decoded_pagers(page: Page) -> tuple[str, ...]:
+    """Pagers that stand base64-encoded in the page and are decoded by ``atob`` (Yunnan), as HTML."""
+    if "atob" not in page.text:
+        return ()
+    found = re.findall(r"""atob\(\s*["']([A-Za-z0-9+/=\s]{24,})["']""", page.text)
+    found += [text_of(e) for e in page.root.xpath("//*[@id='pages' or contains(@class,'pages')]") if len(text_of(e)) >= 24]
+    found += page.root.xpath("//*[@id='pages']/@*[string-length()>=24]")
+    return tuple(t for t in (_decoded(f) for f in found) if t)
+
+
+def same_listing(url: str, page: Page) -> bool:
+    """Whether an address can be another page of this listing: same host, not the page itself."""
+    here, there = urlsplit(page.url), urlsplit(url)
+    return (not here.netloc or there.netloc == here.netloc) and url.partition("#")[0] != page.url.partition("#")[0]
+
+
+def _by_text(links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
+    for a, text in links:
+        shown = text or a.get("title") or a.xpath("string(.//img/@alt)")
+        if len(shown) <= 12 and _NEXT.match(shown) and (url := _leads(a, page)):
+            return url
+    return None
+
+
+def _by_name(links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
+    for a, text in links:
+        parent = a.getparent()
+        names = f"{a.get('class') or ''} {a.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+        if len(text) <= 6 and a.get("rel") != "prev" and (_NEXT_NAME.search(names) or a.get("rel") == "next"):
+            if not re.search(r"篇|条|[尾末]", text) and (url := _leads(a, page)):
+                return url
+    return None
+
+
+def _by_number(tree: HtmlElement, links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
+    """The link numbered one above the number that is marked as current."""
+    numbered = {int(text): a for a, text in links if text.isascii() and text.isdigit() and len(text) <= 4}
+    if not numbered:
+        return None
+    current = _current_number(tree, numbered)
+    following = numbered.get(current + 1) if current else None
+    return _leads(following, page) if following is not None else None
+
+
+def _current_number(tree: HtmlElement, numbered: dict[int, HtmlElement]) -> int | None:
+    anchor = next(iter(numbered.values()))
+    scope = anchor
+    for _ in range(4):
+        parent = scope.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        scope = parent
+        if len(text_of(scope)) > 400:
+            break
+    marked, plain = [], []
+    for e in scope.iter("span", "strong", "b", "em", "font", "li", "a", "i", "input"):
+        text = text_of(e) if e.tag != "input" else ""
+        if text.isascii() and text.isdigit() and len(text) <= 4:
+            if _CURRENT.search(e.get("class") or "") or (e.tag == "a" and e.get("class") and not target_like(e)):
+                marked.append(int(text))
+            elif e.tag != "a" and not e.xpath("ancestor::a | .//a"):
+                plain.append(int(text))
+    candidates = marked or [n for n in plain if n + 1 in numbered or n - 1 in numbered]
+    return candidates[0] if candidates else None
+
+
+def target_like(a: HtmlElement) -> bool:
+    """Whether a link has an address at all."""
+    href = (a.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:"))
+
+
+def _leads(a: HtmlElement, page: Page) -> str | None:
+    url = target(a, page)
+    return url if url and same_listing(url, page) else None
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        return unquote(base64.b64decode("".join(text.split()), validate=True).decode("utf-8"))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def numbers_in(texts: Iterator[str] | list[str]) -> list[int]:
+    """All whole numbers in texts, in order."""
+    return [int(n) for text in texts for n in re.findall(r"\d{1,7}", text)]
+
+
+def guesses(url: str) -> tuple[str, ...]:
+    """Addresses of page 2 worth trying where a full page tells no next: the first that answers 200 with unseen entries is
+    right (``stem_1``, ``stem_2``, ``dir/index_1``, ``dir/index_2``, ``dir/2``).
+
+    >>> guesses("http://a.gov.cn/tzgg/")
+    ('http://a.gov.cn/tzgg/index_1.html', 'http://a.gov.cn/tzgg/index_2.html', 'http://a.gov.cn/tzgg/2')
+    """
+    parts = urlsplit(url)
+    folder, _, file = parts.path.rpartition("/")
+    stem, dot, ext = file.rpartition(".")
+    if not dot:
+        names = (
+            ["index_1.html", "index_2.html", "2"] if not file else [f"{file}/index_1.html", f"{file}/index_2.html", f"{file}/2"]
+        )
+    else:
+        names = [f"{stem}_{n}.{ext}" for n in (1, 2)]
+        names += [f"{stem}/index_{n}.{ext}" for n in (1, 2)] + [f"{stem}/2"] if stem != "index" else []
+    return tuple(urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", "")) for name in names)
