@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -70,7 +71,8 @@ class LinesFile:
         """Nothing is kept. Does nothing after `commit` or `keep_partial`."""
         if self._temporary:
             assert self._file is not None
-            self._file.close()
+            with suppress(OSError):  # a full disk cannot take what is still in the buffer, and need not
+                self._file.close()
             self._temporary.unlink(missing_ok=True)
         self._file = self._temporary = None
 
