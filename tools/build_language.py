@@ -26,7 +26,7 @@ DISCOUNT = 0.6
 #: An n-gram stays if knowing it is worth this much: count × gain in nats. Chosen for a file of about 2 MB.
 WORTH = 3.5
 #: Weight of one occurrence in a word list against one in running text.
-JIEBA, CUTWORD, TERM = 0.06, 0.15, 6.0
+JIEBA, CUTWORD, TERM = 0.06, 0.15, 30.0
 
 _T2S = OpenCC("t2s")
 

@@ -27,10 +27,7 @@ class Language:
         head, *rows = table.split("\n")
         _, characters, scores = head.split("\t")
         self.single = {c: ord(s) - 33 for c, s in zip(characters, scores)}
-        self.contexts: dict[str, list[str]] = {}
-        for row in rows:
-            context, _, rest = row.partition("\t")
-            self.contexts[context] = rest.split("\t")
+        self.contexts: dict[str, str] = dict(row.split("\t", 1) for row in rows)
         self._memory: dict[str, int] = {}
 
     def cost(self, gram: str) -> int:
@@ -48,9 +45,11 @@ class Language:
         row = self.contexts.get(context)
         if row is None:
             return self._cost(context[1:], character)
-        at = row[1].find(character)
+        # "back-off TAB followers TAB scores": with n followers a follower's score stands n + 1 characters on.
+        n = len(row) // 2 - 1
+        at = row.find(character, 2, n + 2)
         if at >= 0:
-            return ord(row[2][at]) - 33
+            return ord(row[at + n + 1]) - 33
         return min(UNSEEN, ord(row[0]) - 33 + self._cost(context[1:], character))
 
     def text_cost(self, text: str, before: str = "¶¶") -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from crawler.text import readings, slips
 from crawler.text import script as scripts
 
-_READING = re.compile(r"(?<=[\u4e00-\u9fff])[(（] ?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]* ?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,14 @@ class Change:
 
 def repair(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
     """The character level: codecs, slips, readings, script, white space."""
-    applied = {}
-    text, count = _READING.subn("", text)
+    applied: dict[str, int] = {}
+    met = scripts.script_of(text)
+    known = readings.survey(text)
+    text, count, warnings = slips.repair_slips(text, known, met)
+    if count:
+        applied["repair_slips"] = count
+        known = readings.survey(text)
+    text, count = readings.strip_readings(text, known)
     if count:
         applied["strip_readings"] = count
     if script == "zh-Hans":
@@ -41,7 +46,7 @@ def repair(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
         if simplified != text:
             applied["to_simplified"] = 1
         text = simplified
-    return Cleaned(text, applied)
+    return Cleaned(text, applied, warnings)
 
 
 def trim(text: str) -> Cleaned:

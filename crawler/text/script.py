@@ -29,3 +29,16 @@ def simplified_character(character: str) -> str:
     """The simplified form of one character, by itself."""
     converted = _t2s().convert(character)
     return converted if len(converted) == 1 else character
+
+
+@cache
+def _s2t() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@cache
+def script_of_character(character: str) -> str:
+    """``t`` for a form only traditional text has, ``s`` for one only simplified text has, else empty."""
+    if simplified_character(character) != character:
+        return "t"
+    return "s" if _s2t().convert(character) != character else ""

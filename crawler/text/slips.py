@@ -1,0 +1,302 @@
+"""Torn and slipped runs of GB text, rebuilt from the bytes that survived.
+
+A mirror wrote readings into GB text byte by byte and so tore characters; a lenient decoder then dropped bytes it could
+not read and paired the rest one off. What is shown still binds what was there: each shown character gives its two
+bytes, a reading says which character stood before it. The search walks over what is shown, keeps the lead byte that
+waits for its other half, tries the bytes that may be lost, and lets the language model choose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+
+from crawler.text import gbk
+from crawler.text.language import Language, classed, language
+from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
+from crawler.text.script import script_of_character
+
+#: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-8) where nothing does;
+#: once the reading is off, one pair in seven falls into the user-defined area, so a vanished pair costs e^-2.
+MARKED, UNMARKED, VANISHED, LITERAL, OTHER_SCRIPT = 32, 72, 20, 80, 16
+#: Hypotheses kept, and how far behind the best one may lie (25 nats).
+BEAM, SPREAD = 32, 160
+#: The best hypotheses for which pairs that vanished are tried.
+REACH = 8
+#: Shown characters that must read as they stand before a run counts as over.
+SETTLED = 4
+#: Longest run that is searched, in shown characters.
+LONGEST = 160
+
+ALIGNED = 0
+Carry = int | frozenset[int]
+#: (cost, written, last two classed, byte that waits, unit of the last deviation)
+State = tuple[int, str, str, Carry, int]
+
+_ANY_LEAD = frozenset(range(0x81, 0xFF))
+_UPPER_LEAD = frozenset(range(0xA1, 0xFF))
+_PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One shown unit: ``kind`` is "c" (a character), "?" (a mark for lost bytes), "r" (a reading in brackets), "b" (a
+    reading whose opening bracket was eaten)."""
+
+    kind: str
+    text: str
+    syllable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A rebuilt run: ``text`` replaces ``raw[start:end]``; ``margin`` is how far (nats) the next best reading lies behind."""
+
+    start: int
+    end: int
+    text: str
+    margin: float
+    gain: float  #: nats by which it is likelier than the run as it stands
+    cost: float = 0.0  #: nats a character
+
+    @property
+    def smooth(self) -> bool:
+        """Whether it reads like running text: 6.5 nats a character is what the worst tenth of real clauses cost."""
+        return self.cost < 6.5
+
+
+def tokens(text: str, start: int) -> Iterator[Token]:
+    """The shown units from ``start`` on, up to the end of the line."""
+    at = start
+    while at < len(text):
+        c = text[at]
+        piece = _PIECE.match(text, at)
+        if piece and plain(piece[2]) in syllables() and (piece[1] or at == start or text[at - 1] not in _LETTERS):
+            yield Token("r" if piece[1] else "b", piece[0], piece[2])
+            at = piece.end()
+        elif c == "\n":
+            return
+        else:
+            yield Token("?" if c in "?\ufffd" else "c", c)
+            at += 1
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ")
+
+
+class Search:
+    """The beam search over one run. ``script`` is the script of the document around it; ``free`` the number of shown
+    units before which a byte may have vanished without a mark; ``vanishing`` whether pairs inside the run may have."""
+
+    def __init__(self, text: str, start: int, script: str | None, free: int = 0, vanishing: bool = True) -> None:
+        self.model: Language = language()
+        self.text, self.start, self.free, self.vanishing = text, start, free, vanishing
+        self.other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "")
+        before = _PIECE.sub("", text[max(0, start - 24) : start])
+        self.before = before[-1:] or "\n"
+        self.context = ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
+
+    def run(self) -> Run | None:
+        """The rebuilt run, or ``None`` where no reading of the bytes ends in step again."""
+        states: list[State] = [(0, "", self.context, ALIGNED, -1)]
+        units = list(islice(tokens(self.text, self.start), LONGEST))
+        end = self.start
+        for index, unit in enumerate(units):
+            following = units[index + 1] if index + 1 < len(units) else None
+            states = self._step(states, unit, index, following)
+            end += len(unit.text)
+            if not states:
+                return None
+            if self._settled(states, index):
+                break
+        return self._result(states, end)
+
+    def _settled(self, states: list[State], index: int) -> bool:
+        best = states[0]
+        if best[3] != ALIGNED or index - best[4] < SETTLED or index < self.free:
+            return False
+        return all(s[3] == ALIGNED or s[0] > best[0] + 96 for s in states[1:])
+
+    def _result(self, states: list[State], end: int) -> Run | None:
+        whole = [s for s in states if s[3] == ALIGNED]
+        if not whole:
+            return None
+        best = whole[0]
+        shape = "".join(map(classed, best[1]))
+        rival = next((s[0] for s in states if "".join(map(classed, s[1])) != shape), best[0] + SPREAD)
+        as_is = LITERAL + self.model.text_cost(self.text[self.start : end], self.context)
+        return Run(self.start, end, best[1], (rival - best[0]) / 8, (as_is - best[0]) / 8, best[0] / 8 / max(1, len(best[1])))
+
+    def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
+        grown: list[State] = []
+        for state in states + [n for s in states[:REACH] for n in self._silent(s, unit, index)]:
+            if unit.kind in "rb":
+                self._reading(state, unit, index, grown)
+            elif state[3] == ALIGNED:
+                self._in_step(state, unit, index, grown)
+            else:
+                self._off_step(state, unit, index, following, grown)
+        grown.sort(key=itemgetter(0))
+        kept: dict[tuple[str, Carry], State] = {}
+        limit = grown[0][0] + SPREAD if grown else 0
+        for state in grown:
+            if state[0] > limit or len(kept) >= BEAM:
+                break
+            kept.setdefault((state[1], state[3]), state)
+        return list(kept.values())
+
+    def _last(self, state: State) -> str:
+        return state[1][-1:] or self.before
+
+    def _write(self, state: State, c: str, cls: str, extra: int, carry: Carry, index: int) -> State:
+        cost, out, context, _, _ = state
+        if self.other and script_of_character(c) == self.other:
+            extra += OTHER_SCRIPT
+        return (cost + extra + self.model.cost(context + cls), out + c, context[1] + cls, carry, index)
+
+    def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
+        """The states in which the waiting lead byte and ``trail`` make a character."""
+        waiting = state[3]
+        if isinstance(waiting, int):
+            c = gbk.PAIRS.get((waiting, trail))
+            return [self._write(state, c, classed(c), extra, carry, index)] if c else []
+        return [self._write(state, c, cls, extra, carry, index) for lead, c, cls in gbk.by_trail(trail) if lead in waiting]
+
+    def _silent(self, state: State, unit: Token, index: int) -> list[State]:
+        """What may have vanished before ``unit`` without a mark."""
+        cost, out, context, carry, _ = state
+        if carry == ALIGNED:
+            misfit = unit.kind == "b" or (unit.kind == "r" and not is_reading(self._last(state), unit.syllable))
+            if misfit or index < self.free:
+                return [(cost + (MARKED if misfit else UNMARKED), out, context, _ANY_LEAD, index)]
+            return []
+        if unit.kind == "b":
+            return self._annotated(state, unit.syllable, VANISHED, index)
+        if not self.vanishing or not isinstance(carry, int):
+            return []
+        found = [s for u in gbk.OPAQUE for s in self._completed(state, u, VANISHED, _UPPER_LEAD, index)]
+        found += [
+            self._write(state, c, cls, VANISHED + 8, ALIGNED, index)
+            for _, c, cls in gbk.cut_short(carry, gbk.spelled(unit.text[0])[0][0] if gbk.spelled(unit.text[0]) else 0)
+        ]
+        found.sort(key=itemgetter(0))
+        return found[:12]
+
+    def _annotated(self, state: State, syllable: str, extra: int, index: int) -> list[State]:
+        """The waiting lead byte completed to a character with this reading, its trail eaten with the bracket."""
+        waiting = state[3] if isinstance(state[3], frozenset) else (state[3],)
+        return [
+            self._write(state, c, cls, extra, ALIGNED, index)
+            for lead, _, c, cls in gbk.by_reading(plain(syllable))
+            if lead in waiting
+        ]
+
+    def _reading(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
+        cost, out, context, carry, since = state
+        last = self._last(state)
+        if carry == ALIGNED:
+            if is_reading(last, unit.syllable) and (unit.kind == "r" or since >= index - 1):
+                grown.append(state)
+            else:
+                shown = "".join(map(classed, unit.text))[-2:]
+                grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since))
+            return
+        trail = gbk.BYTES.get(last, (0, 0))[-1]
+        leads = carry if isinstance(carry, frozenset) else (carry,)
+        for lead in leads:
+            c = gbk.PAIRS.get((trail, lead))
+            if c and is_reading(c, unit.syllable):
+                rare = OTHER_SCRIPT if self.other and script_of_character(c) == self.other else 0
+                grown.append((cost + rare, out, context, lead, index))
+
+    def _in_step(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
+        c = unit.text
+        literal = 0 if unit.kind == "c" and not gbk.private(c) else 24 if c == "?" else LITERAL
+        grown.append(self._write(state, c, classed(c), literal, ALIGNED, index if literal else state[4]))
+        if unit.kind == "?":
+            grown.append((state[0] + MARKED, state[1], state[2], _ANY_LEAD, index))
+
+    def _off_step(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
+        for code in gbk.spelled(unit.text):
+            if len(code) == 2 and code[1] >= 0x81:
+                grown.extend(self._completed(state, code[0], 0, code[1], index))
+            elif len(code) == 2:
+                for done in self._completed(state, code[0], 0, ALIGNED, index):
+                    grown.append(self._write(done, chr(code[1]), classed(chr(code[1])), 24, ALIGNED, index))
+            elif code[0] >= 0x40:
+                grown.extend(self._completed(state, code[0], 0, ALIGNED, index))
+        if unit.kind != "?":
+            return
+        if following and following.kind == "b":
+            grown.extend(self._annotated(state, following.syllable, 0, index))
+        elif isinstance(state[3], int):
+            for u in gbk.OPAQUE:
+                grown.extend(self._completed(state, u, 8, _UPPER_LEAD, index))
+            grown.extend(self._write(state, c, cls, 16, ALIGNED, index) for _, c, cls in gbk.cut_short(state[3], 0))
+
+
+def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
+    """The run that begins at ``start``: first as if nothing vanished inside it, then, where that reads badly, with gaps."""
+    run = Search(text, start, script, free, vanishing=False).run()
+    if run and run.margin >= 3 and run.smooth:
+        return run
+    return Search(text, start, script, free).run() or run
+
+
+#: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
+#: opening bracket. Readings that do not fit the character before them are found by the survey.
+_BROKEN = re.compile(
+    rf"\ufffd|(?<=[^\x00-\x7f])\?(?=[^\s?!”’」』》])|(?<=[a-z)])\?(?=[{LETTERS}]{{1,6}}[)）])|[\ue000-\ue765]"
+    rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]"
+)
+#: Nats by which the best reading must lead the next one, and the run as it stands.
+SURE, BETTER = 3.0, 6.0
+
+
+def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int, list[str]]:
+    """``text`` with its torn and slipped runs rebuilt, how many there were, and a warning for each that could not be.
+
+    Left alone: whatever reads as well as it stands, and runs with no reading that is `SURE`.
+    """
+    misfit = known.mirrored and known.misfits
+    starts = sorted({m.start() for m in _BROKEN.finditer(text)} | (_misfits(text, known) if misfit else set()))
+    parts, warnings, done, count = [], [], 0, 0
+    for start in starts:
+        if start < done:
+            continue
+        run = _best(text, start, script, done)
+        if run and run.text != text[run.start : run.end]:
+            parts += [text[done : run.start], run.text]
+            done, count = run.end, count + 1
+        elif run is None and (known.mirrored or "\ufffd" in text[start : start + 1]):
+            warnings.append(f"not rebuilt at {start}: {text[max(0, start - 8) : start + 12]!r}")
+    return "".join(parts) + text[done:], count, warnings
+
+
+def _misfits(text: str, known: Survey) -> set[int]:
+    """Where brackets begin that hold a syllable which is no reading of the character before them."""
+    return {at + 1 for shown in known.misfits for at in _all(text, shown)}
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _best(text: str, start: int, script: str | None, done: int) -> Run | None:
+    """The run around ``start`` as it was, unchanged where it reads well as it stands, ``None`` where nothing is sure."""
+    run = rebuilt(text, start, script)
+    if run and _sure(run):
+        return run
+    back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
+    wider = rebuilt(text, back, script, free=start - back) if back < start else None
+    return wider if wider and _sure(wider) else None
+
+
+def _sure(run: Run) -> bool:
+    return run.margin >= SURE and run.gain >= BETTER
