@@ -2,6 +2,44 @@
 
 from __future__ import annotations
 
-from crawler.pages.reading_listing import read_listing
+from typing import Any
 
-__all__ = ["read_listing"]
+from crawler.errors import NotAnArticle, PageError
+from crawler.items import Announcement
+from crawler.pages import recognise
+from crawler.pages.address import record_id
+from crawler.pages.article import read_page
+from crawler.pages.json_article import read_json
+from crawler.pages.page import Page
+from crawler.pages.reading_listing import read_listing
+from crawler.pages.refusals import refuse_bytes
+
+__all__ = ["read_article", "read_listing"]
+
+
+def read_article(body: bytes, url: str, *, content_type: str | None = None, portal: Any | None = None) -> Announcement:
+    """The announcement that stands on a page, in the page's own script and widths.
+
+    ``portal`` is the seed row it belongs to, if any: its ``type`` is a hint for recognition, its ``overrides`` come before
+    the type's rules. Raises `NotAnArticle` (with ``kind``) or another `PageError` for every page that is no announcement;
+    no bytes make it raise anything else.
+    """
+    page = Page(body, url, content_type)
+    try:
+        refuse_bytes(page)
+        return _read(page, portal)
+    except PageError as refusal:
+        refusal.portal = refusal.portal or getattr(portal, "id", None)
+        raise
+    except (ValueError, RecursionError, UnicodeError) as problem:
+        raise NotAnArticle(url, f"unreadable: {problem}", portal=getattr(portal, "id", None), kind="unreadable") from problem
+
+
+def _read(page: Page, portal: Any | None) -> Announcement:
+    kind, _ = recognise(page, getattr(portal, "type", None))
+    rules = kind.RULES.over(dict(getattr(portal, "overrides", None) or {}))
+    announcement = read_json(page, rules) if page.json is not None else read_page(page, rules)
+    announcement.id = record_id(page.url)
+    announcement.portal = getattr(portal, "id", None)
+    announcement.portal_type = kind.NAME
+    return announcement

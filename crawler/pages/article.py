@@ -1,0 +1,161 @@
+"""An article page read into an announcement: the heading, the document, the facts around it.
+
+Every type goes this way; what a type knows beyond it stands in its RULES, what a portal does differently in the
+overrides of its row. Order of trust for a field: override, rule of the type, label, meta tag, address.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from crawler.items import Announcement, Moment
+from crawler.loaders import AnnouncementLoader
+from crawler.pages.body import Body, find_body, line_weights
+from crawler.pages.facts import Facts, breadcrumb, read_facts, signed, site_facts
+from crawler.pages.files import attachments, images
+from crawler.pages.heading import Heading, find_heading
+from crawler.pages.outline import Outline, outline
+from crawler.pages.page import Page
+from crawler.pages.published import add_dates
+from crawler.pages.refusals import refuse_if_none
+from crawler.pages.render import body_text, tables
+from crawler.pages.rules import Rules
+from crawler.pages.select import blocks_of, text_of
+from crawler.pages.values import add_names, add_numbers
+
+_MAY_HIDE = re.compile(r"style\s*=\s*[\"']?[^\"'>]*(?:none|hidden|-\d{3}|font-size\s*:\s*0)|<[a-z]+\s[^>]*\bhidden\b", re.I)
+_TRADITIONAL = re.compile("[這個們來時說過還進對發為國會後於與點實業產員種問題學開關長東車書樂變應戶縣區處辦條務廳據證]")
+_SIMPLIFIED = re.compile("[这个们来时说过还进对发为国会后于与点实业产员种问题学开关长东车书乐变应户县区处办条务厅据证]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One page while it is read."""
+
+    page: Page
+    rules: Rules
+    out: Outline
+    meta: dict[str, str]
+    heading: Heading | None
+    body: Body
+    facts: Facts
+    loader: AnnouncementLoader
+    roc: bool  #: bare three-digit years are ROC years
+    signed_office: str | None = None
+    signed_date: Moment | None = None
+
+    def rule_text(self, field: str) -> tuple[str, str] | None:
+        """What the rules of the type give for a field, with the rule."""
+        for rule in getattr(self.rules, field):
+            text = text_of(self.page, rule, self.meta, self.facts.by_label)
+            if text:
+                return text, rule
+        return None
+
+    def stated(self, field: str) -> list[tuple[str, str]]:
+        """What rules and labels give for a field, surest first."""
+        ruled = self.rule_text(field) if hasattr(self.rules, field) else None
+        labelled = self.facts.values.get(field)
+        return [given for given in (ruled, labelled) if given]
+
+
+def read_page(page: Page, rules: Rules) -> Announcement:
+    """The announcement of an HTML page, in its own script. Raises `NotAnArticle` where no document stands on the page."""
+    reading = _located(page, rules)
+    loader = reading.loader
+    _add_text(reading)
+    if reading.heading is not None:
+        loader.add("title", reading.heading.text, reading.heading.rule)
+    add_dates(reading)
+    add_names(reading)
+    add_numbers(reading)
+    _add_surroundings(reading)
+    return loader.load_item()
+
+
+def meta_tags(page: Page) -> dict[str, str]:
+    """The page's meta tags, names in lower case; of several with one name the first that is not empty."""
+    tags: dict[str, str] = {}
+    for element in page.root.iter("meta"):
+        name = element.get("name") or element.get("property")
+        content = (element.get("content") or "").strip()
+        if name and content:
+            tags.setdefault(name.strip().lower(), content)
+    return tags
+
+
+def _located(page: Page, rules: Rules) -> Reading:
+    """Finds document, heading and facts, each with the help of the one before. Raises `NotAnArticle`."""
+    out = outline(page.root, may_hide=bool(_MAY_HIDE.search(page.text)))
+    meta = meta_tags(page)
+    weight = line_weights(out)
+    preferred = [(block, rule) for rule in rules.body for block in blocks_of(page, out, rule)[:3]]
+    rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
+    facts = read_facts(out, rough.start, rough.end)
+    heading = _heading(page, rules, out, meta, facts, rough.start or len(out.texts))
+    line = heading.line if heading else None
+    body = rough if line is None else find_body(out, weight, preferred, line) or rough
+    if (body.start, body.end) != (rough.start, rough.end):
+        facts = read_facts(out, body.start, body.end)
+    roc = urlsplit(page.url).netloc.endswith(".tw") or "中華民國" in page.text
+    if line is not None:
+        facts.read_dates(out, line, body.start, roc)
+    return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
+
+
+def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts: Facts, start: int) -> Heading | None:
+    declared = facts.values["title"][0] if "title" in facts.values else meta.get("articletitle")
+    for rule in rules.title:
+        if rule != "meta:ArticleTitle":
+            declared = text_of(page, rule, meta, facts.by_label) or declared
+            break
+    tag = next((e.text for e in page.root.iter("title") if e.text and e.text.strip()), None)
+    heading = find_heading(out, declared, tag, start)
+    return heading or _from_first_lines(out, start)
+
+
+def _from_first_lines(out: Outline, start: int) -> Heading | None:
+    """The heading a fragment begins with (an order's name and number, a notice's title over two lines)."""
+    lines: list[str] = []
+    for text in out.texts[start : start + 4]:
+        if len(text) > 48 or text.endswith(("：", ":", "。", "；")) or "，" in text:
+            break
+        lines.append(text)
+    title = " ".join(lines)
+    return Heading(title, "body", None) if 4 <= len(title) <= 90 else None
+
+
+def _add_text(reading: Reading) -> None:
+    """Fills text, tables, attachments and images. Raises `NotAnArticle` where there is neither text nor file."""
+    out, body, loader, page = reading.out, reading.body, reading.loader, reading.page
+    lines = body.lines()
+    text = body_text(out, body.block, lines)
+    extra = {i for rule in reading.rules.attachments for b in blocks_of(page, out, rule) for i in range(out.block_start[b], out.block_end[b])}
+    files = attachments(page, out, body.start, body.end, body.block, extra)
+    pictures = images(page, out, set(lines), body.start, body.end)
+    refuse_if_none(reading, text, files, pictures)
+    loader.add("text", text, body.rule)
+    loader.add("tables", tables(out, body.block, body.start, body.end) or None, body.rule)
+    loader.add("attachments", files or None, "links")
+    loader.add("images", pictures or None, body.rule)
+    reading.signed_office, reading.signed_date = signed([out.texts[i] for i in lines[-10:]])
+    if len(text) < 40 and (files or pictures):
+        loader.add("warnings", "attachment_only", "body")
+
+
+def _add_surroundings(reading: Reading) -> None:
+    """Fills breadcrumb, site, script and encoding."""
+    out, loader, page = reading.out, reading.loader, reading.page
+    title = reading.heading.text if reading.heading else None
+    ruled = [out.block_start[b] for rule in reading.rules.breadcrumb for b in blocks_of(page, out, rule)[:1]]
+    limit = reading.body.start if not ruled else max(reading.body.start, ruled[0] + 1)
+    loader.add("breadcrumb", breadcrumb(out, limit, title) or None, "breadcrumb")
+    loader.add("site", site_facts(out, reading.meta, reading.body.end), "footer")
+    loader.add("encoding", page.encoding, "bytes")
+    loader.add("url", page.url, "request")
+    text = " ".join(loader.get_collected_values("text"))[:4000] + (title or "")
+    traditional, simplified = len(_TRADITIONAL.findall(text)), len(_SIMPLIFIED.findall(text))
+    if traditional or simplified:
+        loader.add("script", "zh-Hant" if traditional > simplified else "zh-Hans", "text")

@@ -1,0 +1,245 @@
+"""Where the document stands on a page: the block that holds it, then its first and last line.
+
+Known containers of the portal types are tried first; where none holds most of the running text, the block is found
+without any template: running text weighs, links, furniture and footers do not, and from the root we go down as long as
+one block keeps most of the weight.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from crawler.pages.furniture import is_address, is_decoration, is_footer, is_furniture_block, is_head, is_tail
+from crawler.pages.outline import Outline
+
+#: Containers met across types (portals.md 11), by id and by class.
+BODY_IDS = frozenset(
+    "UCAP-CONTENT zoomcon Zoom zoom ozoom mainText vsb_content ivs_content ContentRegion fontzoom zhengwen js_content p-detail".split()
+)
+BODY_CLASSES = frozenset(
+    "trs_editor_view TRS_UEDITOR TRS_Editor Custom_UnionStyle v_news_content j-fontContent news_cont_d_wrap article-content "
+    "wzzw-article bt-content wp_articlecontent pages_content GovInfoContent vF_detail_content zsy_comain rm_txt_con artile_zw article_con "
+    "view-content ewb-show-con zhengwen ls-article-info gzk-article zy_content html-content-fun ucapcontent".split()
+)
+_ID_PREFIXES = ("vsb_content",)
+#: A child that keeps this share of its parent's weight holds the document; below it the parent's parts belong together.
+#: .6 to .8 give the same figures on the labelled pages.
+_KEEPS = 0.7
+#: A known container must hold this share of the page's weight, else it is a teaser or an empty shell.
+_KNOWN_SHARE = 0.45
+
+
+@dataclass(slots=True)
+class Body:
+    """The lines of the document: ``start`` to ``end`` (exclusive) without ``left_out``; ``block`` holds them all."""
+
+    block: int
+    start: int
+    end: int
+    rule: str
+    left_out: set[int] = field(default_factory=set)
+
+    def lines(self) -> list[int]:
+        return [i for i in range(self.start, self.end) if i not in self.left_out]
+
+
+def find_body(out: Outline, weight: list[float], preferred: list[tuple[int, str]], title_line: int | None) -> Body | None:
+    """The document of a page, ``None`` where nothing but furniture is there.
+
+    ``weight`` is what `line_weights` gives, ``preferred`` are blocks the type's rules name, with the rule;
+    ``title_line`` is the page's own heading, ``None`` while it is not known."""
+    if title_line is not None:
+        weight = _favour_title(out, list(weight), title_line)
+    sums = [0.0, *accumulate(weight)]
+    total = sums[-1]
+    if total <= 0 or not out.texts:
+        return None
+    chosen = _known(out, sums, preferred, total)
+    if chosen is None:
+        block = _descend(out, sums)
+        body = Body(block, out.block_start[block], out.block_end[block], "generic")
+        _extend(out, body)
+    else:
+        body = Body(chosen[0], out.block_start[chosen[0]], out.block_end[chosen[0]], chosen[1])
+    _trim(out, body, title_line)
+    return body if body.end > body.start else None
+
+
+def line_weights(out: Outline) -> list[float]:
+    """How much running text each line holds: labels without any punctuation
+    a third, links and furniture nothing."""
+    shadow = _furniture_lines(out)
+    weight = []
+    for i, text in enumerate(out.texts):
+        length = len(text)
+        if i in out.hidden or i in shadow or out.link_chars[i] * 2 >= length:
+            weight.append(0.0)
+            continue
+        value = float(length - out.link_chars[i])
+        if length <= 200 and (is_tail(text) or is_footer(text) or is_address(text)):
+            value = 0.0
+        elif length < 12 and out.line_row[i] < 0 and out.sum_marks[i + 1] == out.sum_marks[i]:
+            value /= 3
+        weight.append(value)
+    return weight
+
+
+def _favour_title(out: Outline, weight: list[float], title_line: int) -> list[float]:
+    """Text before the title counts a fifth. Text outside the smallest block that holds the title and some text behind it
+    counts a third: on short notices the address block of the footer is longer than the notice."""
+    weight[: title_line + 1] = [w / 5 for w in weight[: title_line + 1]]
+    for block in out.ancestors(out.line_block[title_line]):
+        end = out.block_end[block]
+        if sum(weight[title_line + 1 : end]) >= 40:
+            weight[end:] = [w / 3 for w in weight[end:]]
+            break
+    return weight
+
+
+def _furniture_lines(out: Outline) -> set[int]:
+    """Lines of blocks whose names say furniture, unless such a block holds most of the page."""
+    lines: set[int] = set()
+    half = 0.5 * (out.sum_text[-1] - out.sum_link[-1])
+    for block, tag in enumerate(out.block_tag):
+        start, end = out.block_start[block], out.block_end[block]
+        if end > start and is_furniture_block(tag, out.block_id[block], out.block_class[block]):
+            if out.text_length(start, end) - out.link_length(start, end) < half:
+                lines.update(range(start, end))
+    return lines
+
+
+def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], total: float) -> tuple[int, str] | None:
+    """The outermost block of the type's rules, else of the containers met across types, that holds enough."""
+    for block, rule in preferred:
+        if sums[out.block_end[block]] - sums[out.block_start[block]] >= 0.2 * total:
+            return block, rule
+    best: tuple[float, int, str] | None = None
+    for block in range(len(out.block_tag)):
+        name = _container_name(out, block)
+        if name is None:
+            continue
+        held = sums[out.block_end[block]] - sums[out.block_start[block]]
+        if held >= _KNOWN_SHARE * total and (best is None or held > best[0] * 1.15):
+            best = (held, block, name)
+    return (best[1], best[2]) if best else None
+
+
+def _container_name(out: Outline, block: int) -> str | None:
+    ident, classes = out.block_id[block], out.block_class[block]
+    if ident and (ident in BODY_IDS or ident.startswith(_ID_PREFIXES)):
+        return f"css:#{ident}"
+    if classes:
+        for name in classes.split():
+            if name in BODY_CLASSES:
+                return f"css:.{name}"
+    return None
+
+
+def _descend(out: Outline, sums: list[float]) -> int:
+    """The smallest block that still holds most of the weight and more than one line."""
+    block = 0
+    held = sums[out.block_end[0]] - sums[out.block_start[0]]
+    children: dict[int, list[int]] = {}
+    for child, parent in enumerate(out.block_parent):
+        if parent >= 0:
+            children.setdefault(parent, []).append(child)
+    while True:
+        best, best_held = -1, 0.0
+        for child in children.get(block, ()):
+            value = sums[out.block_end[child]] - sums[out.block_start[child]]
+            if value > best_held:
+                best, best_held = child, value
+        if best < 0 or best_held < _KEEPS * held or not _is_container(out, best, children):
+            return block
+        block, held = best, best_held
+
+
+def _is_container(out: Outline, block: int, children: dict[int, list[int]]) -> bool:
+    if out.block_tag[block] in ("p", "h1", "h2", "h3", "h4", "tr", "li") and out.block_end[block] - out.block_start[block] < 3:
+        return False
+    return out.block_end[block] - out.block_start[block] > 1 or bool(children.get(block))
+
+
+def _extend(out: Outline, body: Body) -> None:
+    """Takes in what stands right behind the block inside its parent: a sign-off or date line in a block of its own."""
+    parent = out.block_parent[body.block]
+    if parent < 0:
+        return
+    limit = out.block_end[parent]
+    line = body.end
+    while line < limit and line - body.end < 6 and not _breaks(out, line):
+        line += 1
+    if line == limit or (line < limit and is_tail(out.texts[line])):
+        body.end = line if line - body.end <= 4 else body.end
+
+
+def _breaks(out: Outline, line: int) -> bool:
+    text = out.texts[line]
+    return (
+        line in out.hidden or out.link_chars[line] * 2 >= len(text) or is_tail(text) or is_footer(text) or len(text) > 60
+        or any(is_furniture_block(out.block_tag[b], out.block_id[b], out.block_class[b]) for b in out.ancestors(out.line_block[line])[:3])
+    )
+
+
+def _trim(out: Outline, body: Body, title_line: int | None) -> None:
+    """Cuts title, info line and breadcrumb at the head, share bars, pagers and related links at the tail, and leaves out
+    hidden lines and furniture blocks inside."""
+    _trim_tail(out, body)
+    _trim_head(out, body, title_line)
+    _leave_out(out, body)
+
+
+def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
+    start = body.start
+    if title_line is not None and body.start <= title_line < body.end and title_line - body.start < 40 and body.rule == "generic":
+        start = title_line + 1
+    last_head = start
+    for line in range(start, min(start + 12, body.end)):
+        text = out.texts[line]
+        if line in out.hidden or is_decoration(text) or is_head(text):
+            last_head = line + 1
+        elif len(text) > 48 or out.sum_marks[line + 1] - out.sum_marks[line] > 2:
+            break
+        elif line - last_head > 2:
+            break
+    if last_head > start and any(is_head(out.texts[i]) for i in range(start, last_head)):
+        kept = [i for i in range(start, last_head) if not (i in out.hidden or is_decoration(out.texts[i]) or is_head(out.texts[i]))]
+        start = last_head if body.rule == "generic" or not kept else start
+    while start < body.end and (start in out.hidden or is_decoration(out.texts[start]) or is_head(out.texts[start]) or _is_link_bar(out, start)):
+        start += 1
+    body.start = start
+
+
+def _is_link_bar(out: Outline, line: int) -> bool:
+    """A line of links in brackets or bars (文字大小, 本组简介 | 职责范围)."""
+    text = out.texts[line]
+    return out.link_chars[line] * 10 >= len(text.replace(" ", "").strip("[]【】|")) * 7 and ("|" in text or "[" in text or "【" in text)
+
+
+def _trim_tail(out: Outline, body: Body) -> None:
+    end = line = body.end
+    links = 0
+    while line > body.start:
+        line -= 1
+        text = out.texts[line]
+        if line in out.hidden or is_decoration(text) or is_tail(text) or is_footer(text) and len(text) < 120 or _is_link_bar(out, line):
+            end, links = line, 0
+        elif out.link_chars[line] * 10 >= len(text) * 7 and links < 80:
+            links += 1
+        else:
+            break
+    body.end = max(end, body.start)
+
+
+def _leave_out(out: Outline, body: Body) -> None:
+    body.left_out = {i for i in out.hidden if body.start <= i < body.end}
+    total = out.text_length(body.start, body.end)
+    for block in range(body.block + 1, len(out.block_tag)):
+        start, end = out.block_start[block], out.block_end[block]
+        if start >= body.end:
+            break
+        if start >= body.start and start < end <= body.end and is_furniture_block(out.block_tag[block], out.block_id[block], out.block_class[block]):
+            if out.text_length(start, end) < 0.3 * total and re.search(r"share|related|xg|comment|fj-a|print|qrcode|ewm|nav|pag|article-", f"{out.block_id[block]} {out.block_class[block]}", re.I):
+                body.left_out.update(range(start, end))

@@ -1,0 +1,232 @@
+"""The facts a page states about its document: label tables in every markup, info lines, sign-off, breadcrumb, footer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from crawler.items import Moment, Site
+from crawler.pages.dates import moments
+from crawler.pages.furniture import is_head
+from crawler.pages.labels import Labelled, field_of, label_of, rank_of, split_labels
+from crawler.pages.numbers import is_placeholder
+from crawler.pages.outline import Outline
+
+#: Facts stand this many lines before the document at most, and this many behind it.
+_BEFORE, _BEHIND = 120, 14
+_LONGEST_LINE = 240
+_LIST_MARK = re.compile(r"^[·•\-*\s]+")
+_ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
+_ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
+_POSITION = re.compile(r"(?:您?(?:现在|当前|目前|當前)?的?(?:所在)?位\s*置(?:提示)?|导航|導覽列)\s*(?:[:：]|是[:：]?|>)?\s*")
+_SEPARATOR = re.compile(r"\s*(?:>>|＞＞|→|»|›|-->|->|>|＞|/|\\|｜|\||—|–|::|：：)\s*|\s+-\s+")
+_CRUMB_NAME = re.compile(r"crumb|(?:^|[\s_-])(?:weizhi|dqwz|wz|location|position|path|lujing|mbx|currchnl\w*|sitemap_left|tipspos|bread\w*|place)(?:$|[\s_-])", re.I)
+_LAST_WORDS = frozenset("正文 内容 详细内容 新闻正文 文章内容 信息内容 详情 文章详情 浏览文章 文章 查看 详细信息".split())
+_SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
+_DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20|[一二]).{5,14}?[日号]\s*[)）]?$")
+_OFFICE = re.compile(
+    r"^[\u4e00-\u9fff（）()·、\s]{2,40}(?:政府|委员会|[部厅局委办院署司处室]|办公[厅室]|中心|管委会|领导小组|指挥部|法院|检察院|公司|协会|联合会|总队|支队|大队|分局|街道办事处|学校|大学|医院|集团)$"
+)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What the labels say: field → (value, rule), and every other row of a label table."""
+
+    values: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ranks: dict[str, int] = field(default_factory=dict)
+    topics: list[str] = field(default_factory=list)
+    catalogue: dict[str, str] = field(default_factory=dict)
+    by_label: dict[str, str] = field(default_factory=dict)  #: every label with its first value
+    lines: set[int] = field(default_factory=set)  #: lines that carry facts
+    dated: list[tuple[Moment, int]] = field(default_factory=list)  #: bare dates near the title, with their line
+
+    def add(self, fact: Labelled, *, tabled: bool) -> None:
+        """Takes a fact in; of two for one field the more specific label wins, then the first."""
+        if fact.is_empty:
+            return
+        self.by_label.setdefault(fact.label, fact.value)
+        if fact.field == "topics":
+            self.topics.append(fact.value)
+        if fact.field is None:
+            if tabled:
+                self.catalogue.setdefault(fact.label, fact.value)
+            return
+        rank = rank_of(fact.label)
+        if fact.field not in self.values or rank < self.ranks[fact.field]:
+            self.values[fact.field] = (fact.value, f"label:{fact.label}")
+            self.ranks[fact.field] = rank
+        elif tabled and self.values[fact.field][0] != fact.value:
+            self.catalogue.setdefault(fact.label, fact.value)
+
+    def read_dates(self, out: Outline, title_line: int, start: int, roc: bool) -> None:
+        """Notes bare dates between the title and the document, and on the two lines above the title (press releases)."""
+        self.dated = []
+        for line in [*range(title_line + 1, min(start, title_line + 14)), *range(max(0, title_line - 2), title_line)]:
+            text = out.texts[line]
+            if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and len(text) > 40):
+                continue
+            if line < title_line and not (is_head(text) or len(text) < 30):
+                continue
+            found = next(moments(text.replace(" ", "") if _SPACED_DATE.search(text) else text, roc=roc), None)
+            if found:
+                self.dated.append((found[0], line))
+
+
+def read_facts(out: Outline, start: int, end: int) -> Facts:
+    """The facts around the document that stands from line ``start`` to ``end``."""
+    facts = Facts()
+    for begin, stop in ((max(0, start - _BEFORE), start), (end, min(len(out.texts), end + _BEHIND))):
+        _read_lines(out, begin, stop, facts)
+    return facts
+
+
+def _read_lines(out: Outline, begin: int, stop: int, facts: Facts) -> None:
+    texts, link_chars = out.texts, out.link_chars
+    line = begin
+    while line < stop:
+        text = texts[line]
+        length = len(text)
+        if length > _LONGEST_LINE or (link_chars[line] * 3 > length * 2 and ":" not in text and "：" not in text):
+            line += 1
+            continue
+        label = label_of(text) if length <= 24 else None
+        if label is not None or (length <= 24 and _is_unknown_label(out, line)):
+            line = _labelled_value(out, line, label, facts)
+            continue
+        if ("：" in text or ":" in text) and len(text) > 3:
+            _inline(out, line, facts)
+        line += 1
+
+
+def _is_unknown_label(out: Outline, line: int) -> bool:
+    """A cell such as 公开事项： beside known labels: its row has another known label, or it is a ``th`` or ``dt``."""
+    text = out.texts[line]
+    if not text.endswith(("：", ":")) or len(text) < 3:
+        return False
+    row = out.line_row[line]
+    return row >= 0 and out.block_tag[out.line_block[line]] in ("td", "th", "b", "strong", "p", "span", "dt")
+
+
+def _labelled_value(out: Outline, line: int, label: str | None, facts: Facts) -> int:
+    """Reads the value that stands in the next cell or block; the line after it."""
+    value_lines = _value_lines(out, line)
+    value = " ".join(out.texts[i] for i in value_lines)
+    name = label or out.texts[line].strip("：: \u3000")
+    facts.add(Labelled(name, field_of(label), value), tabled=True)
+    facts.lines.update((line, *value_lines))
+    return value_lines[-1] + 1 if value_lines else line + 1
+
+
+def _value_lines(out: Outline, line: int) -> list[int]:
+    nxt = line + 1
+    if nxt >= len(out.texts) or label_of(out.texts[nxt]) is not None:
+        return []
+    row = out.line_row[line]
+    if row != out.line_row[nxt]:
+        return []
+    here, there = out.line_block[line], out.line_block[nxt]
+    if row >= 0:
+        cells = out.row_cells.get(row, [])
+        own = next((k for k, c in enumerate(cells) if out.block_start[c] <= line < out.block_end[c]), None)
+        if own is None or own + 1 >= len(cells):
+            return []
+        value = cells[own + 1]
+        return list(range(out.block_start[value], out.block_end[value]))
+    up = {here, *out.ancestors(here)[1:3]}
+    if there in up or out.block_parent[there] in up or out.block_parent[there] == out.block_parent[here]:
+        return list(range(nxt, max(nxt + 1, out.block_end[there]))) if there != here else [nxt]
+    return []
+
+
+def _inline(out: Outline, line: int, facts: Facts) -> None:
+    """Labels with colons inside a line; an empty last one takes the next line where that stands inside the same block."""
+    found = split_labels(out.texts[line])
+    if not found or (len(out.texts[line]) > 120 and len(found) < 3):
+        return
+    tabled = out.line_row[line] >= 0 or out.block_tag[out.line_block[line]] in ("li", "dd", "dt", "td")
+    for fact in found[:-1]:
+        facts.add(fact, tabled=tabled)
+    last = found[-1]
+    if not last.value and line + 1 < len(out.texts):
+        block = out.line_block[line]
+        if out.block_parent[out.line_block[line + 1]] == block or out.line_block[line + 1] == block or out.block_parent[out.line_block[line + 1]] == out.block_parent[block]:
+            following = out.texts[line + 1]
+            if len(following) < 60 and label_of(following) is None and not split_labels(following):
+                last = Labelled(last.label, last.field, following)
+    facts.add(last, tabled=tabled)
+    facts.lines.add(line)
+
+
+def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
+    """Issuer and date of the sign-off: the last lines are an office's name and a date alone on its line."""
+    tail = [t for t in lines[-8:] if not re.match(r"^[（(].{2,20}[)）]$|^附件|^抄送|^\d+[.、]|^[（(]?此件|^联系", t)]
+    for place in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
+        text = tail[place].replace(" ", "")
+        if len(text) <= 20 and _DATE_LINE.match(text):
+            found = next(moments(text), None)
+            if found is None:
+                return None, None
+            office = tail[place - 1].strip() if place else ""
+            return (re.sub(r"\s+", " ", office) if _OFFICE.match(office) else None), found[0]
+    return None, None
+
+
+def breadcrumb(out: Outline, limit: int, title: str | None) -> list[str]:
+    """The columns of 当前位置, the page's own title and 正文 left out; ``[]`` where there is none."""
+    best: list[str] = []
+    for line in range(min(limit, len(out.texts))):
+        text = out.texts[line]
+        named = _POSITION.match(text)
+        if named:
+            crumbs = _crumbs(out, line, text[named.end() :])
+            if crumbs:
+                return _without_title(crumbs, title)
+        elif not best and line not in out.hidden and len(text) < 200:
+            names = [f"{out.block_id[b] or ''} {out.block_class[b] or ''}" for b in out.ancestors(out.line_block[line])[:3]]
+            if any(_CRUMB_NAME.search(n) for n in names) or _SEPARATOR.search(text) and text.startswith(("首页", "首頁", "网站首页", "主页", "主頁", "Home")):
+                best = _without_title(_crumbs(out, line, text), title)
+    return best
+
+
+def _crumbs(out: Outline, line: int, text: str) -> list[str]:
+    """The parts of a breadcrumb: of its line, or of the lines of the same list where each part is a line."""
+    parts = [p.strip(" -·:：") for p in _SEPARATOR.split(text)]
+    parts = [p for p in parts if p]
+    if len(parts) > 1:
+        return parts
+    block = out.line_block[line]
+    for around in out.ancestors(block)[:3]:
+        start, end = line, out.block_end[around]
+        if end - start > 1:
+            texts = [_SEPARATOR.sub("", out.texts[i]).strip() for i in range(start + (0 if parts else 1), min(end, start + 10))]
+            texts = [t for t in texts if t and len(t) <= 60]
+            joined = [p for t in texts for p in _SEPARATOR.split(t) if p.strip()]
+            if 1 < len(joined) <= 9:
+                return [re.sub(_POSITION, "", j).strip() for j in joined]
+    return parts
+
+
+def _without_title(crumbs: list[str], title: str | None) -> list[str]:
+    while crumbs and (crumbs[-1] in _LAST_WORDS or (title and crumbs[-1].rstrip(".…") and title.startswith(crumbs[-1].rstrip(".…")) and len(crumbs[-1]) > 5)):
+        crumbs = crumbs[:-1]
+    crumbs = [re.sub(r"\s*正文$", "", c) if c.endswith(" 正文") else c for c in crumbs]
+    return [c for c in crumbs if c not in ("hide", "") and len(c) <= 60]
+
+
+def site_facts(out: Outline, meta: dict[str, str], start: int) -> Site:
+    """The site: SiteName, SiteDomain, SiteIDCode of the head, completed from the footer's lines."""
+    tail = " ".join(out.texts[i] for i in range(max(start, len(out.texts) - 60), len(out.texts)) if len(out.texts[i]) < 500)
+    icp, code = _ICP.search(tail), _ID_CODE.search(tail)
+    declared = meta.get("siteidcode", "").strip()
+    return Site(
+        name=_real(meta.get("sitename")),
+        domain=_real(meta.get("sitedomain")),
+        id_code=declared if re.fullmatch(r"bm\d{8}|\d{10}", declared) else code[1] if code else None,
+        icp=re.sub(r"\s+", "", icp[0]) if icp else None,
+    )
+
+
+def _real(value: str | None) -> str | None:
+    value = (value or "").strip()
+    return None if is_placeholder(value) or value in ("网站名称", "网站域名", "政府网站标识码", "站点名称") else value

@@ -1,0 +1,95 @@
+"""Attachments and images of a document: which links are files, and what they are called."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.items import Attachment
+from crawler.pages.outline import Outline
+from crawler.pages.page import Page
+
+_SUFFIXES = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|tar|gz|txt|csv|rtf|ceb|cebx|jpe?g|png|gif|bmp|tiff?|mp4|mp3|wmv|avi|odt|ods|odf|odp|xml|dwg"
+_SUFFIX = re.compile(rf"\.({_SUFFIXES})$", re.I)
+_IN_NAME = re.compile(rf"[\w）)】》\-]\.({_SUFFIXES})(?:\s*[(（\[].*)?\s*$", re.I)
+#: Addresses that hand out files without a suffix of their own.
+_DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttachUrl|/attachment/\d|[?&/](?:download|downfile|fileDown\w*|getFile|attach\w*)(?:\.\w+)?[?/]|Download\.ashx", re.I)
+_PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
+_SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.", re.I)
+_VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
+
+
+def attachments(page: Page, out: Outline, start: int, end: int, block: int, extra: set[int]) -> list[Attachment]:
+    """The files linked from the document's lines, from ``extra`` lines (the type's attachment blocks) and from the lines
+    right behind the document inside the same parent; each address once, in page order."""
+    found: dict[str, Attachment] = {}
+    behind = _behind(out, block, end)
+    for line, element, text in out.links:
+        inside = start <= line < end or line in extra
+        if not inside and not end <= line < behind:
+            continue
+        href = element.get("href")
+        if not href:
+            continue
+        kind = file_type(href, text, element)
+        if kind is None or (kind in _PICTURES and not inside):
+            continue
+        url = page.absolute(href)
+        if url and url not in found:
+            found[url] = Attachment(name=_name(text, element, url), url=url, type=kind or None)
+    for match in _VIEWER.finditer(page.text) if "pdf" in page.text else ():
+        url = page.absolute(match[1] or match[2])
+        if url and url not in found:
+            found[url] = Attachment(name=None, url=url, type=file_type(url, "", None) or "pdf")
+    return list(found.values())
+
+
+def file_type(href: str, text: str, element: HtmlElement | None) -> str | None:
+    """The suffix of the file a link leads to, ``""`` where it is a file of unknown type, ``None`` where it is a page."""
+    href = "".join(href.split())
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return None
+    suffix = _SUFFIX.search(parts.path)
+    if suffix:
+        return suffix[1].lower()
+    values = [v for values in parse_qs(parts.query).values() for v in values]
+    for value in (*values, text):
+        named = _SUFFIX.search(value) or _IN_NAME.search(value)
+        if named and (value is not text or _DOWNLOAD.search(href) or not parts.path.endswith((".html", ".htm", ".shtml"))):
+            return named[1].lower()
+    if _DOWNLOAD.search(href) or (element is not None and element.get("download") is not None):
+        return ""
+    return None
+
+
+def images(page: Page, out: Outline, lines: set[int], start: int, end: int) -> list[str]:
+    """The pictures of the document in order; icons, spacers and data URLs left out."""
+    found: dict[str, None] = {}
+    for line, element in out.images:
+        if start <= line <= end and (line in lines or line == end or not lines):
+            source = element.get("src") or element.get("data-src") or element.get("orisrc") or ""
+            if source and not source.startswith("data:") and not _SMALL.search(source):
+                url = page.absolute(source)
+                if url:
+                    found.setdefault(url)
+    return list(found)
+
+
+def _behind(out: Outline, block: int, end: int) -> int:
+    """How far behind the document its attachment list may stand: to the end of the block two levels up, 30 lines at most."""
+    for around in out.ancestors(block)[1:3]:
+        if out.block_end[around] > end:
+            end = out.block_end[around]
+    return min(end, len(out.texts), end + 30)
+
+
+def _name(text: str, element: HtmlElement, url: str) -> str | None:
+    title = (element.get("title") or "").strip()
+    name = text.strip(" 　[]【】") or title or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    if name.endswith(("…", "...")) and len(title) > len(name) - 3:
+        name = title
+    return name or None

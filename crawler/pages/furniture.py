@@ -1,0 +1,93 @@
+"""Which lines and blocks of a page are site furniture and not the document: info line, share bar, pager, related links,
+navigation, footer. Whole short lines only: a sentence of the document that merely contains such a word is not one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from crawler.pages.dates import moments
+from crawler.pages.labels import split_labels
+
+_LONGEST = 90
+
+# Ends of a document: pager, related lists, share bars, editor lines, comment boxes. Anchored at the start of the line.
+_TAIL = re.compile(
+    r"""^[\s【\[（(<>《»·•※▪■☆★\-—|＞]*(?:
+        上一[篇条條则則頁页]|下一[篇条條则則頁页]|前一[篇条]|后一[篇条]|回上一[頁页]|返回(?:上一页|首页|顶部|頂部|列表|页首)|回(?:到)?(?:最上|頁首|页首|頂部|顶部|首頁|上層)|
+        相[关關](?:链接|連結|鏈接|新闻|新聞|阅读|閱讀|文章|附件|文件|报道|報道|报导|解读|稿件|文档|檔案|信息|资讯|資訊|推荐|专题|内容|热词|政策|图片|列表)|
+        关联(?:稿件|阅读|文件)|延伸阅读|推荐阅读|猜你喜欢|热门(?:推荐|新闻|文章|排行)|最新(?:新闻|文章|评论)|更多精彩|精彩推荐|新闻排行|
+        分享(?:到|至|给|：|:|$)|扫一扫|掃一掃|用微信扫|打印(?:本页|此页|文章|正文|$)|列印|关闭(?:窗口|本页|页面|$)|關閉(?:視窗|$)|我要(?:纠错|評論|评论|打印)|收藏(?:本页|此页|$)|
+        责任编辑|責任編輯|责编|编辑[:：]|編輯[:：]|网络编辑|\[?编辑[:：]|稿源[:：]|初审[:：]|审核[:：]|终审[:：]|复审[:：]|校对[:：]|
+        发表评论|发布评论|用户评论|网友评论|我来说两句|参与互动|免责声明|特别声明|版权声明|文章关键字|本篇新闻热门|
+        本文(?:来源|链接|网址)[:：]|原文链接[:：]|信息来源[:：]|文章来源[:：]|浏览次数|阅读次数|点击(?:次数|数|量|率)|访问量|访问次数|
+        附件下载[:：]?$|附件列表[:：]?$|文件下载[:：]?$|主办单位[:：]|承办单位[:：]|主办[:：]|技术支持[:：]|版权所有|网站标识码|copyright|©|
+        瀏覽(?:人次|次數)|點閱|更新日期|發布日期|上版日期|修改時間|資料更新|最近修[订訂]日期|修[订訂]日期|最后更新)""",
+    re.VERBOSE | re.I,
+)
+_HEAD = re.compile(
+    r"""^[\s【\[（(]*(?:当前位置|當前位置|您(?:现在|当前|當前)?的?(?:所在)?位置|您当前所在位置|位置提示|所在位置|现在位置|目前位置|你的位置|導覽列|
+        字[体體號号](?:大小)?\s*[:：]|【?字[体體号號]|字型大小|[【\[（(]?\s*(?:大\s*中\s*小|小\s*中\s*大)|分享[:：到]|打印|列印|收藏|浏览|瀏覽|阅读[:：（(]|点击|點擊|来源[:：]|來源[:：]|
+        发布(?:时间|日期|机构)[:：]|發布(?:時間|日期)[:：]|时间[:：]|日期[:：]|作者[:：]|语音(?:阅读|播报)|朗读|视力保护|保护视力|繁體|简体|网站支持IPv6|本站已支持IPv6|
+        您(?:使用|的浏览器)|放大字体|缩小字体|\[放大字体\]|网页功能|网頁功能|網頁功能|文章详情|正文$|详细信息$|内容$)""",
+    re.VERBOSE,
+)
+_FOOTER = re.compile(
+    r"ICP备|公网安备|网站标识码|版权所有|版權所有|copyright|all rights reserved|©|主办单位|承办单位|网站地图|技术支持[:：]|投稿邮箱|违法和不良信息|浏览器|分辨率|"
+    r"(?:地址|電話|电话|邮编|傳真|传真)[:：].{0,60}(?:電話|电话|邮编|傳真|传真)[:：]|本网站|网站声明|IPv6",
+    re.I,
+)
+_ADDRESS = re.compile(r"^.{0,8}(?:地址|電話|电话|傳真|传真|服務時間|服务时间|辦公時間|办公时间|郵遞區號|邮政编码)\s*[:：]|(?:電話|电话)[:：]?\s*[(（]?\d{2,4}[-—)）]")
+_BLOCK = re.compile(
+    r"(?:^|[\s_\-])(?:nav|navbar|navigation|menu|submenu|foot|footer|copyright|crumbs?|breadcrumbs?|share|bdshare\w*|bdsharebuttonbox|related|relates?|xgwz|xgxw|xgyd|xglj|xgzx|"
+    r"comments?|pinglun|sidebar|aside|recommend|hotnews|rank|phb|login|search|searchbox|toolbar|tools|weizhi|dqwz|position|pager|pages?nav|pagination|prevnext|"
+    r"print|qrcode|ewm|banner|advert|ads?|float|popup|modal|lightbox|links|yqlj|accesskey|nosnippet|sitemap|topbar|top_nav|mainnav|"
+    r"article-reldocuments|article-navdocuments|article-extended|article-btn|article-ewm|fj-a|div_qrcode|appendix-share)(?:$|[\s_\-\d])",
+    re.I,
+)
+_NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
+_ONLY_MARKS = re.compile(r"^[\W_]+$")
+
+
+def is_tail(text: str) -> bool:
+    """Whether a line ends the document: 上一篇, 责任编辑：, 分享到, 相关链接 …"""
+    return len(text) <= _LONGEST and bool(_TAIL.match(text)) and text.count("。") == 0
+
+
+def is_head(text: str) -> bool:
+    """Whether a line stands between title and document: position, 字体, 来源：… 浏览次数：…"""
+    return len(text) <= _LONGEST * 2 and bool(_HEAD.match(text) or is_info(text))
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line belongs to the foot of the site."""
+    return len(text) <= 400 and bool(_FOOTER.search(text))
+
+
+def is_address(text: str) -> bool:
+    """Whether a line gives an address or a telephone number: no running text, yet often part of the document."""
+    return len(text) <= 160 and bool(_ADDRESS.search(text))
+
+
+def is_decoration(text: str) -> bool:
+    """Whether a line has no word in it (rules, arrows, lone marks)."""
+    return len(text) < 12 and bool(_ONLY_MARKS.match(text))
+
+
+def is_info(text: str) -> bool:
+    """Whether a line only carries facts about the document: two labelled facts, one with a date or source, or a bare
+    date with little around it."""
+    if len(text) > 200:
+        return False
+    if ":" in text or "：" in text:
+        facts = split_labels(text)
+        named = [f for f in facts if f.field in ("published", "source", "author", "editor") or f.field is None]
+        if len(named) >= 2 or (named and len(text) < 60 and not text.endswith(("：", ":")) and "。" not in text and named[0].field in ("published", "source", None)):
+            return True
+    return len(text) < 48 and "。" not in text and any(end - start > len(text) * 0.55 for _, start, end in moments(text)) and "年" not in text[:6]
+
+
+@lru_cache(maxsize=8192)
+def is_furniture_block(tag: str, ident: str | None, classes: str | None) -> bool:
+    """Whether a block's tag, id or class says that it is navigation, share bar, footer and the like."""
+    return tag in _NAV_TAGS or bool((ident or classes) and _BLOCK.search(f"{ident or ''} {classes or ''}"))

@@ -1,0 +1,144 @@
+"""The title of a page: the visible heading that the page's own ``<title>`` and meta tags confirm."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.pages.furniture import is_footer, is_furniture_block, is_head
+from crawler.pages.outline import Outline
+
+_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s*(?:--+|——+)\s*|\s+[-–—·]\s+|[-–—](?=[^-–—]{2,24}$)|[\r\n\t]+")
+_SPACE = re.compile(r"[\s\u3000\xa0]+")
+_FOLD = re.compile(r"[\s\u3000\xa0【】\[\]“”\"'‘’《》〈〉<>]+")
+_TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
+_SITE_NAME = re.compile(
+    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署]|.{2,6}网|首页|主页|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
+)
+_GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 Title 无标题文档 Untitled Document".split())
+_TAGS = re.compile(r"<[^>]{1,200}>")
+_HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "center": 0.5, "h5": 0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title, the rule that found it, and the line it stands on where it is visible."""
+
+    text: str
+    rule: str
+    line: int | None
+
+
+def fold(text: str) -> str:
+    """A title for comparison: without blanks, quotation marks and brackets."""
+    return _FOLD.sub("", text)
+
+
+def plain(text: str | None) -> str | None:
+    """A meta tag's title without the markup some editors leave in it (``<br/>``, ``&nbsp;``); ``None`` if empty."""
+    if not text:
+        return None
+    text = _SPACE.sub(" ", _TAGS.sub(" ", text.replace("&nbsp;", " "))).strip()
+    return text or None
+
+
+def title_parts(title: str | None) -> list[str]:
+    """``<title>`` split at its separators, the whole first; ``【…】`` around a part taken off."""
+    whole = plain(title)
+    if not whole:
+        return []
+    parts = [whole, *(p.strip(" -–—_|") for p in _PARTS.split(title or ""))]
+    return [re.sub(r"^【(.+)】$", r"\1", _SPACE.sub(" ", p)).strip() for p in dict.fromkeys(parts) if p and len(p.strip()) > 1]
+
+
+def find_heading(out: Outline, declared: str | None, title: str | None, body_start: int) -> Heading | None:
+    """The title of a page. ``declared`` is what a label or ArticleTitle says, ``title`` the ``<title>``; visible lines down to
+    ``body_start``, where the document seems to begin, are weighed by heading tag, class, by how near the document they
+    stand and by how well declared title and ``<title>`` agree."""
+    declared = plain(declared)
+    parts = title_parts(title)
+    line, score = _best_line(out, declared, parts, body_start)
+    if line is not None and score >= 2.0:
+        text = out.texts[line]
+        if declared and len(fold(declared)) > len(fold(text)) and fold(text).rstrip(".…") in fold(declared):
+            return Heading(declared, "meta:ArticleTitle", line)
+        return Heading(_unbracketed(text, parts), "heading", line)
+    if declared:
+        return Heading(declared, "meta:ArticleTitle", line)
+    named = [p for p in parts[1:] or parts if p not in _GENERIC and not _SITE_NAME.search(p)]
+    if named:
+        return Heading(max(named, key=len), "title", None)
+    return Heading(out.texts[line], "heading", line) if line is not None and score >= 1.2 else None
+
+
+def _best_line(out: Outline, declared: str | None, parts: list[str], body_start: int) -> tuple[int | None, float]:
+    wanted, folded = fold(declared or ""), [fold(p) for p in parts]
+    whole = folded[0] if folded else ""
+    best, best_score = None, 0.0
+    nearest = _nearest(out, body_start)
+    for line in range(min(body_start + 4, len(out.texts))):
+        text = out.texts[line]
+        if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC:
+            continue
+        score = _agreement(fold(text), wanted, folded, whole)
+        if line in out.hidden:
+            score -= 1.5
+        score += _standing(out, line) + nearest.get(line, 0.0)
+        if score > best_score and not (is_head(text) or is_footer(text)):
+            best, best_score = line, score
+    return best, best_score
+
+
+def _nearest(out: Outline, body_start: int) -> dict[int, float]:
+    """The lines right above the document, past date, source and share bar, and its own first line if it is no sentence."""
+    near: dict[int, float] = {}
+    value, line = 1.2, body_start - 1
+    while line >= 0 and value > 0.5 and body_start - line < 12:
+        text = out.texts[line]
+        if not (line in out.hidden or is_head(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
+            near[line] = value
+            value -= 0.6
+        line -= 1
+    if body_start < len(out.texts) and 4 <= len(out.texts[body_start]) <= 60 and out.marks(body_start, body_start + 1) == 0:
+        near[body_start] = 0.8
+    return near
+
+
+def _agreement(text: str, wanted: str, parts: list[str], whole: str) -> float:
+    """How well a line agrees with what the page declares as its title."""
+    if len(text) < 2:
+        return -9.0
+    if wanted and text == wanted:
+        return 4.0
+    if text in parts:
+        return 3.2 if len(text) > 5 else 1.8
+    cut = text.rstrip(".…")
+    if len(cut) > 7 and (cut in whole or cut in wanted):
+        return 2.4
+    if len(whole) > 7 and len(text) < 1.6 * len(whole) and not _SITE_NAME.search(whole) and (whole in text or (parts[1:] and max(parts[1:], key=len) in text and len(max(parts[1:], key=len)) > 7)):
+        return 2.0
+    return 0.0
+
+
+def _standing(out: Outline, line: int) -> float:
+    """How much a line stands like a heading: its tag, its class, no sentence in it."""
+    value = 0.0
+    for depth, block in enumerate(out.ancestors(out.line_block[line])[:3]):
+        alone = out.block_end[block] - out.block_start[block] <= 3
+        tag, ident, classes = out.block_tag[block], out.block_id[block], out.block_class[block]
+        if alone:
+            value = max(value, _HEADINGS.get(tag, 0.0) - depth * 0.5)
+            if (ident or classes) and _TITLE_NAME.search(f"{ident or ''} {classes or ''}"):
+                value = max(value, 1.6 - depth * 0.3)
+        if is_furniture_block(tag, ident, classes):
+            value -= 1.5
+            break
+    text = out.texts[line]
+    if text.endswith(("。", "；", "：", ":")) or "。" in text[:-1]:
+        value -= 1.0
+    return value + min(len(text), 20) / 100
+
+
+def _unbracketed(text: str, parts: list[str]) -> str:
+    inner = re.fullmatch(r"【(.+)】", text)
+    return inner[1] if inner and inner[1] in parts else text

@@ -1,0 +1,65 @@
+"""Pages that are no announcement, told apart so that each refusal has its reason: empty answers, files, error pages, log-ins,
+listings and link hubs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.errors import NotAnArticle
+from crawler.items import Attachment
+
+if TYPE_CHECKING:
+    from crawler.pages.article import Reading
+    from crawler.pages.page import Page
+
+_MAGIC = ((b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"Rar!", "rar"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"))
+_ERROR = re.compile(
+    r"(?:^|\D)(?:40[0345]|50[0234])(?:\D|$).{0,20}(?:not found|error|forbidden|错误|出错|无法|不存在)|not found|页面不存在|页面没有找到|找不到(?:该|您|页面|网页)|页面(?:丢失|出错|已删除|走丢)|"
+    r"访问的(?:页面|内容|资源|信息|文章|网页).{0,8}(?:不存在|已删除|删除|出错)|(?:信息|文章|内容|稿件)(?:不存在|已被?删除|已下线|已撤)|系统(?:错误|异常|出错|维护)|服务器(?:错误|繁忙)|参数错误|server error|bad gateway",
+    re.I,
+)
+_LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.I)
+#: A page with less running text than this, and lists of links around it, is a listing and no document.
+_LITTLE = 120
+
+
+def refuse_bytes(page: Page) -> None:
+    """Raises `NotAnArticle` for an empty answer or a file that is no page."""
+    body = page.body.lstrip()
+    if not body:
+        raise NotAnArticle(page.url, "the answer is empty; an article page was expected", kind="empty")
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            raise NotAnArticle(page.url, f"the answer is a {name} file; an article page was expected", kind="binary")
+    if b"\x00" in body[:1024] and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotAnArticle(page.url, "the answer is binary; an article page was expected", kind="binary")
+
+
+def refuse_if_none(reading: Reading, text: str, files: list[Attachment], pictures: list[str]) -> None:
+    """Raises `NotAnArticle` where the page's running text, files and pictures make no document."""
+    page, out = reading.page, reading.out
+    head = (reading.heading.text if reading.heading else "") + " " + text[:300]
+    size = len(re.sub(r"[\s|]", "", text))
+    if size < 400 and _ERROR.search(head) and not _has_facts(reading):
+        raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
+    if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
+        raise NotAnArticle(page.url, "a log-in page; an article page was expected", kind="login")
+    if size < _LITTLE and _is_list(reading):
+        raise NotAnArticle(page.url, "a list of links; an article page was expected", kind="listing")
+    if size < 4 and not files and not pictures:
+        raise NotAnArticle(page.url, f"no document found among {len(out.texts)} lines of text", kind="no_body")
+    if reading.heading is None and size < 60 and not files:
+        raise NotAnArticle(page.url, "neither a heading nor running text found", kind="no_body")
+
+
+def _has_facts(reading: Reading) -> bool:
+    return bool(reading.facts.values.keys() & {"published", "index_number", "document_number", "source"}) or "articletitle" in reading.meta
+
+
+def _is_list(reading: Reading) -> bool:
+    """Eight links or more with long texts, and nothing that says the page is one document."""
+    if _has_facts(reading) and reading.heading is not None:
+        return False
+    long_links = sum(1 for _, _, text in reading.out.links if len(text) >= 10)
+    return long_links >= 8

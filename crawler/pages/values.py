@@ -1,0 +1,100 @@
+"""Names, numbers and lists of a document: source, author, issuer, document number, topics, keywords, catalogue."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.pages.labels import split_bare_labels
+from crawler.pages.numbers import document_number, find_document_number, find_order_number, index_number, is_placeholder
+
+if TYPE_CHECKING:
+    from crawler.pages.article import Reading
+
+#: What follows a name on an info line without a label of its own.
+_BEHIND_NAME = re.compile(
+    r"\s*(?:参与互动|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]).*$", re.S
+)
+_ROLE = re.compile(r"^(?:<\w+>|作者|文|图)\s*[:：/／]?\s*")
+_SPLIT = re.compile(r"[,，;；、|\s]+")
+_TOPIC_SPLIT = re.compile(r"[;；|]+|\s{2,}")
+_ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff\s]{2,40}令$")
+_ORDER_NUMBER = re.compile(r"^[（(]?第?\s*[\d一二三四五六七八九十百〇零]+\s*号[)）]?$")
+_ALONE = re.compile(r"^[（(]?[\u4e00-\u9fffA-Za-z]{1,20}\s*[〔﹝［\[【（(]\s*\d{4}\s*[〕﹞］\]】）)]\s*第?\d+\s*号[)）]?$")
+_NOT_KEYWORDS = re.compile(r"[<>{}$]")
+
+
+def add_names(reading: Reading) -> None:
+    """Fills source, author, editor, issuer, validity, genre, summary, topics, keywords and catalogue."""
+    loader, facts, meta = reading.loader, reading.facts, reading.meta
+    for field, tags in (("source", ("contentsource", "source")), ("author", ("author",)), ("editor", ("editor",)), ("issuer", ())):
+        for text, rule in [*reading.stated(field), *((meta[t], f"meta:{t}") for t in tags if t in meta)]:
+            if loader.add(field, name_of(text), rule):
+                break
+    if not loader.get_collected_values("source"):
+        _add_bare_source(reading)
+    if not loader.get_collected_values("issuer"):
+        loader.add("issuer", reading.signed_office, "signoff")
+    for field in ("validity", "genre", "summary"):
+        for text, rule in reading.stated(field):
+            if loader.add(field, text, rule):
+                break
+    loader.add("topics", [t.strip() for text in facts.topics for t in _TOPIC_SPLIT.split(text) if t.strip()], "label:主题分类")
+    stated = facts.values.get("keywords")
+    words = stated or (meta.get("keywords", ""), "meta:keywords")
+    if not _NOT_KEYWORDS.search(words[0]):
+        loader.add("keywords", [w for w in _SPLIT.split(words[0]) if w][:30], words[1])
+    loader.add("catalogue", facts.catalogue or None, "label table")
+
+
+def name_of(text: str | None) -> str | None:
+    """A person's or office's name without what stands behind it on the line; ``None`` for placeholders and sentences.
+
+    >>> name_of("南方日报 参与互动(0)"), name_of("—  —"), name_of("作者：王硕")
+    ('南方日报', None, '王硕')
+    """
+    text = _ROLE.sub("", _BEHIND_NAME.sub("", text or "").strip(" :：()（）[]【】,，;；|")).strip()
+    return None if is_placeholder(text) or len(text) > 60 or "。" in text or not re.search(r"[\w]", text) or re.fullmatch(r"[\d\W]+", text) else text
+
+
+def add_numbers(reading: Reading) -> None:
+    """Fills index number and document number."""
+    loader = reading.loader
+    for text, rule in reading.stated("index_number"):
+        if loader.add("index_number", index_number(text), rule):
+            break
+    for text, rule in reading.stated("document_number"):
+        if loader.add("document_number", document_number(text), rule):
+            return
+    title = reading.heading.text if reading.heading else None
+    if loader.add("document_number", find_document_number(title), "title"):
+        return
+    loader.add("document_number", _number_in_head(reading), "body") or loader.add("document_number", find_order_number(title), "title")
+
+
+def _number_in_head(reading: Reading) -> str | None:
+    """The number that stands alone on a line at the head of the document (hidden copies of the heading count), or an
+    order's name and number on two lines."""
+    out, body = reading.out, reading.body
+    first = reading.heading.line if reading.heading and reading.heading.line is not None else body.start
+    lines = [i for i in range(max(0, min(first, body.start) - 3), min(body.end, body.start + 8)) if len(out.texts[i]) <= 48]
+    for place, line in enumerate(lines):
+        text = out.texts[line]
+        if _ALONE.match(text):
+            return find_document_number(text)
+        if _ORDER_HEAD.match(text) and place + 1 < len(lines) and _ORDER_NUMBER.match(out.texts[lines[place + 1]]):
+            office = re.sub(r"\s+", "", text)
+            office = re.sub(r"^中华人民共和国(?=国家|.{2,8}部令)", "", office)
+            return office + re.sub(r"[\s（）()]+", "", out.texts[lines[place + 1]])
+    return None
+
+
+def _add_bare_source(reading: Reading) -> None:
+    """来源 without a colon on the line under the title (来源 广东省GD121 | 2020-04-18)."""
+    if reading.heading is None or reading.heading.line is None:
+        return
+    for line in range(reading.heading.line + 1, min(reading.heading.line + 6, reading.body.start)):
+        for fact in split_bare_labels(reading.out.texts[line]):
+            if fact.field == "source" and fact.value:
+                reading.loader.add("source", name_of(fact.value), f"label:{fact.label}")
+                return
