@@ -1,0 +1,147 @@
+"""Fingerprints: what two announcements are compared by, and the keys under which copies of one text meet.
+
+A copy keeps most of its 4-grams whatever was done to it (median Jaccard .75–1.0), so at least one of 16 bands of 4 minima
+is equal with probability .9994 at J = .78 and .89 at J = .6. Announcements on one form keep as many (.85): the keys only
+propose, `verdict` decides by what differs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crawler.dedupe.chrome import body
+from crawler.dedupe.letters import letters, plain
+from crawler.dedupe.repeats import without_repeats
+from crawler.dedupe.slots import numbers
+
+#: Changes when anything changes that alters keys or letters; stores refuse signatures of another scheme.
+SCHEME = 1
+
+BANDS, ROWS = 16, 4
+#: Keys of a fingerprint: one a band, the first and the last numbers, the whole text.
+KEYS = BANDS + 3
+HEAD_NUMBERS, TAIL_NUMBERS, WHOLE = BANDS, BANDS + 1, BANDS + 2
+
+# 37 bits of hash and 5 of the kind of key: six bytes in SQLite. Of 10 M documents .007 % share a key by chance.
+_HASH_BITS, _KIND_BITS = 37, 5
+#: Numbers in a row that make a key: announcements on one form differ in one of them, a damaged copy rarely in both ends.
+_NUMBERS_IN_A_KEY = 6
+#: Texts shorter than this (letters) say little without their title.
+SHORT = 40
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_TITLE_TAIL = re.compile(r"[-_|—–]{1,2}[^-_|—–]{0,30}(?:人民政府|政府网|门户网站|网|局|委员会|委|厅|办公室|日报|晚报)\s*\Z")
+_TITLE_HEAD = re.compile(r"\s*[\[【(]?(?:转发|转载|转)[\])】:\s]+\s*|\s*[\[【(](?:图|组图|视频|图文)[\])】]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Of one announcement: its letters (Han, digits, a–z of the body, folded), title letters, numbers and keys.
+
+    ``keys`` are `KEYS` integers below 2**42, each of its own kind, fewer where the text has no numbers; an empty text has
+    none and is like nothing."""
+
+    text: str
+    title: str | None
+    document_number: str | None
+    index_number: str | None
+    site: str | None  #: host the record was published on, for numbers that only count within one site
+    numbers: tuple[str, ...]
+    keys: tuple[int, ...]
+    scheme: int = SCHEME
+
+
+def fingerprint(
+    text: str | None,
+    title: str | None = None,
+    document_number: str | None = None,
+    *,
+    index_number: str | None = None,
+    site: str | None = None,
+) -> Fingerprint:
+    """The fingerprint of an announcement's ``text`` in either script, cleaned or not. Never fails on any text.
+
+    Numbers that stand in label rows of the text (索引号, 文号) are taken where the fields are missing.
+
+    >>> a = fingerprint("各县區人民政府：\\n現將《２０２３年工作方案》印發給你們。\\n瀏覽次數：12")
+    >>> a.text, a.numbers
+    ('现将2023年工作方案印发给你们', ('2023',))
+    """
+    document = body(plain(text or ""))
+    title_letters = letters(_title(plain(title))) if title else ""
+    written = letters("\n".join(document.lines))
+    if len(written) < SHORT:
+        written = title_letters + written
+    whole = without_repeats(written, grams(written))
+    found = numbers(whole)
+    return Fingerprint(
+        text=whole,
+        title=title_letters or None,
+        document_number=letters(document_number or document.numbers.get("document_number", "")) or None,
+        index_number=letters(index_number or document.numbers.get("index_number", "")) or None,
+        site=site,
+        numbers=found,
+        keys=_keys(whole, found),
+    )
+
+
+def grams(text: str) -> NDArray[np.uint64]:
+    """The 4-grams of ``text`` in order, each packed into 64 bits; a shorter text is one gram of its own."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16).astype(np.uint64)
+    if len(codes) < 4:
+        codes = np.concatenate((codes, np.zeros(4 - len(codes), dtype=np.uint64)))
+    s = np.uint64
+    packed: NDArray[np.uint64] = codes[:-3] | codes[1:-2] << s(16) | codes[2:-1] << s(32) | codes[3:] << s(48)
+    return packed
+
+
+def signature(text: str) -> NDArray[np.uint32]:
+    """MinHash: for each of 64 fixed hash functions the least value over the 4-grams of ``text`` (shape 64)."""
+    wide = grams(text) * _ODD
+    mixed = ((wide >> np.uint64(32)) ^ (wide >> np.uint64(13))).astype(np.uint32)
+    factors, offsets = _functions()
+    least = np.full(BANDS * ROWS, 0xFFFFFFFF, dtype=np.uint32)
+    for start in range(0, len(mixed), 2048):  # 64 × 2,048 values stay in the cache
+        values = factors * mixed[start : start + 2048]
+        values += offsets
+        np.minimum(least, values.min(axis=1), out=least)
+    return least
+
+
+@cache
+def _functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The functions h(x) = a·x + b mod 2**32 over mixed 4-grams, fixed for ever: PCG64 of one seed. 32 bits multiply
+    three times as fast as 64 in numpy, and the minima of 1,000 grams still differ by chance once in four million."""
+    drawn = np.random.Generator(np.random.PCG64(20200705)).integers(1, 2**32, size=(2, BANDS * ROWS, 1), dtype=np.uint32)
+    return drawn[0] | np.uint32(1), drawn[1]
+
+
+def _keys(text: str, found: tuple[str, ...]) -> tuple[int, ...]:
+    if not text:
+        return ()
+    rows = signature(text).astype(np.uint64).reshape(BANDS, ROWS)
+    mixed = np.zeros(BANDS, dtype=np.uint64)
+    for row in range(ROWS):
+        mixed = (mixed ^ rows[:, row]) * _ODD
+        mixed ^= mixed >> np.uint64(29)
+    kept = mixed >> np.uint64(64 - _HASH_BITS) << np.uint64(_KIND_BITS) | np.arange(BANDS, dtype=np.uint64)
+    extra = [_key(WHOLE, text)]
+    if len(found) >= 3:
+        extra.append(_key(HEAD_NUMBERS, " ".join(found[:_NUMBERS_IN_A_KEY])))
+        extra.append(_key(TAIL_NUMBERS, " ".join(found[-_NUMBERS_IN_A_KEY:])))
+    return (*kept.tolist(), *extra)
+
+
+def _key(kind: int, content: str) -> int:
+    digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return (int.from_bytes(digest, "big") >> (64 - _HASH_BITS)) << _KIND_BITS | kind
+
+
+def _title(title: str) -> str:
+    return _TITLE_HEAD.sub("", _TITLE_TAIL.sub("", title))

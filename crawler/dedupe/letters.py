@@ -1,0 +1,96 @@
+"""The letters two announcements are compared by: one for every way of writing it, and nothing but Han, digits and a–z.
+
+Both scripts, the variants of a character and full-width forms fall on one letter by one table look-up for the whole text
+(5 µs for 1,000 characters; converting by phrases takes 40 µs and is not needed, for the same table acts on both sides:
+乾 and 干 meet whatever the word). The folding serves comparison only and is never shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from opencc import OpenCC
+
+Codes = NDArray[np.uint16]
+
+#: What conversion leaves apart: variants met in one text or another of the same announcement.
+_FOLDED = str.maketrans(
+    "著帐帳馀餘衞锺鍾藉祇隻佔麽瞭迭叠唸箇週崐崑峯羣綫裡粘彷甯妳牠〇○零兩倆臺檯颱徵係佈併並竝傢託讚鑑鑒复覆復於爲甦塗卹俱蒐喫噉煙菸燻勛勳煉鍊",
+    "着账账余余卫钟钟借只只占么了叠叠念个周昆昆峰群线里黏仿宁你它零零零两俩台台台征系布并并并家托赞鉴鉴复复复于为苏涂恤具搜吃啖烟烟熏勋勋炼炼",
+)
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Every Han character of the basic planes with its simplified form, by all the regional tables in turn."""
+    blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+    before = [chr(c) for block in blocks for c in block]
+    after = [unicodedata.normalize("NFKC", c) for c in before]
+    for name in ("hk2s", "tw2s", "t2s"):
+        after = OpenCC(name).convert("\n".join(after)).split("\n")
+    return {a: b for a, b in zip(before, after, strict=True) if a != b and len(b) == 1 and b < "\U00010000"}
+
+
+def _heart(character: str) -> str:
+    """The compatibility form without its brackets and points: ⒌ and ⑤ are 5, ㎡ stays two letters."""
+    form = unicodedata.normalize("NFKC", character)
+    return form if len(form) == 1 else "".join(c for c in form if c.isalnum())
+
+
+def _one_letter(character: str, simplified: dict[str, str]) -> str:
+    letter = _heart(character)
+    letter = letter if len(letter) == 1 and letter < "\U00010000" else character
+    letter = letter.lower() if len(letter.lower()) == 1 else letter
+    letter = simplified.get(letter, letter).translate(_FOLDED)
+    return simplified.get(letter, letter).translate(_FOLDED)
+
+
+@cache
+def _tables() -> tuple[Codes, Codes, NDArray[np.bool_]]:
+    """Code → plain code · code → letter, 0 for what is dropped · codes whose compatibility form is several characters."""
+    simplified = _simplified()
+    plain = np.arange(65536, dtype=np.uint16)
+    several = np.zeros(65536, dtype=np.bool_)
+    for code in range(0x21, 65536):
+        if not 0xD800 <= code < 0xE000:
+            several[code] = len(_heart(chr(code))) > 1
+            plain[code] = ord(_one_letter(chr(code), simplified))
+    kept = np.zeros(65536, dtype=np.bool_)
+    for first, last in ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x9FFF), (0xD800, 0xDFFF)):
+        kept[first : last + 1] = True
+    letters = np.where(kept[plain], plain, 0).astype(np.uint16)
+    return plain, letters, several
+
+
+def plain(text: str) -> str:
+    """``text`` with simplified, folded, half-width, lower-case characters; lines and punctuation stand.
+
+    >>> plain("關於印發《２０２３年度》的通知，著力 Ａ①")
+    '关于印发《2023年度》的通知,着力 a1'
+    """
+    table, _, several = _tables()
+    codes = _codes(text)
+    if several[codes].any():
+        codes = _codes(unicodedata.normalize("NFKC", text))
+    return _text(table[codes])
+
+
+def letters(text: str) -> str:
+    """Han, digits and a–z of a ``text``, folded as `plain` folds them; everything else is gone.
+
+    >>> letters("《關於 2023 年…的通知》")
+    '关于2023年的通知'
+    """
+    codes = _tables()[1][_codes(text)]
+    return _text(codes[codes != 0])
+
+
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+
+
+def _text(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-16-le", "surrogatepass")

@@ -1,0 +1,276 @@
+"""What earlier runs saw: one SQLite file that decides whether an announcement is a copy, revision or new.
+
+Only first documents of clusters stand behind keys and have a text; a copy adds its keys to its first document's, so the next
+copy is found through either. Every process that opens the file decides in turn (``BEGIN IMMEDIATE``): looking and adding
+are one step, so of two equal announcements exactly one is first, whoever brings them. Of 10 M documents the file has
+5.7 GB: see `benchmarks.dedupe`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from crawler.dedupe.decide import NEW, Decision, Proposal, decide
+from crawler.dedupe.fingerprint import SCHEME, WHOLE, Fingerprint
+from crawler.dedupe.order import Candidate, Rank
+from crawler.dedupe.packed import packed, unpacked
+from crawler.dedupe.verdict import Verdict
+from crawler.errors import StateError
+
+VERSION = 1
+#: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
+BUCKET = 64
+#: Bytes of texts kept for comparison, the oldest go first: 0.9 M texts of 1,000 letters.
+TEXTS = 1_000_000_000
+_KIND = 31
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS document (
+    n INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, kind INTEGER NOT NULL, similarity INTEGER,
+    day INTEGER, authority INTEGER, length INTEGER, reason TEXT);
+CREATE INDEX IF NOT EXISTS document_id ON document (id);
+CREATE INDEX IF NOT EXISTS document_first ON document (first) WHERE first IS NOT NULL;
+CREATE TABLE IF NOT EXISTS key (k INTEGER PRIMARY KEY, documents);
+CREATE TABLE IF NOT EXISTS text (n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+"""
+_NEW, _COPY, _REVISION = 0, 1, 2
+_KINDS = {"copy": _COPY, "revision": _REVISION}
+_OUTCOMES = {_COPY: "copy", _REVISION: "revision"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a record stands: ``first`` is the id of the document it is a copy or revision of, ``None`` for a new one."""
+
+    outcome: str  #: new | copy | revision
+    first: str | None = None
+    similarity: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document of a cluster as `DedupeStore.cluster` lists it."""
+
+    id: str
+    link: Link
+    published: int  #: proleptic ordinal of the day, `order.UNDATED` where unknown
+
+
+class DedupeStore:
+    """The dedupe stage over one file. Not for several threads; any number of processes may have it open.
+
+    ``batch`` decisions are committed together (a second at most); what was committed survives ``kill -9``. Other
+    processes wait while a batch is open, so several workers take ``batch=1``. Raises `StateError` for a file of another
+    version or scheme, a damaged one, and one that stays locked for ``patience`` seconds."""
+
+    def __init__(self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0) -> None:
+        self.path, self._batch, self._texts = path, max(1, batch), texts
+        self.skipped = 0  #: additions that a full bucket refused
+        self.unread = 0  #: proposals whose text is no longer kept
+        self._pending, self._since = 0, 0.0
+        self._seen: OrderedDict[int, Fingerprint] = OrderedDict()
+        try:
+            self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
+            self._open()
+        except sqlite3.Error as error:
+            raise StateError(f"{path}: {error}") from error
+
+    def _open(self) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "mmap_size=8589934592"):
+            self._db.execute(f"PRAGMA {pragma}")
+        self._db.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";"):
+            self._db.execute(statement)
+        for name, expected in (("version", VERSION), ("scheme", SCHEME)):
+            self._db.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (name, expected))
+            (found,) = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+            if found != expected:
+                raise StateError(f"{self.path}: {name} {found}, this program writes {expected}: start a new file with scrapy dedupe")
+        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('text_bytes', 0), ('skipped', 0)")
+        self._db.execute("COMMIT")
+
+    def decide(self, record: Candidate) -> Link:
+        """How ``record`` stands to what was seen before, remembered from now on. A record seen before (same id) is never a
+        copy of itself: unchanged it keeps its link, changed it is decided anew and keeps its place as a first document."""
+        try:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._since = time.monotonic()
+            link = self._decide(record)
+            self._pending += 1
+            if self._pending >= self._batch or time.monotonic() - self._since > 1.0:
+                self.commit()
+            return link
+        except sqlite3.Error as error:
+            raise StateError(f"{self.path}: {error}") from error
+
+    def _decide(self, record: Candidate) -> Link:
+        identity = _signed(record.id)
+        known = self._db.execute("SELECT n, first FROM document WHERE id = ? ORDER BY n LIMIT 1", (identity,)).fetchone()
+        own = known[0] if known else None
+        marks = record.fingerprint
+        shared = self._shared(marks, own)
+        decision = self._known_first(known, record) or decide(marks, self._proposals(shared, marks))
+        number = self._remember(own, identity, record.rank, decision)
+        first = decision.first if decision.first is not None and _is_copy(decision) else number
+        self._add_keys(marks, first)
+        if first == number:
+            self._keep_text(number, marks)
+        return self._link(decision)
+
+    def _known_first(self, known: tuple[int, int | None] | None, record: Candidate) -> Decision | None:
+        """For a first document crawled again that others are linked to: it stays first."""
+        if known is None or known[1] is not None:
+            return None
+        linked = self._db.execute("SELECT 1 FROM document WHERE first = ? LIMIT 1", (known[0],)).fetchone()
+        return NEW if linked else None
+
+    def _shared(self, marks: Fingerprint, own: int | None) -> Counter[int]:
+        """First documents behind the keys of ``marks``, with how many keys they share."""
+        shared: Counter[int] = Counter()
+        if marks.keys:
+            slots = ",".join("?" * len(marks.keys))
+            for (found,) in self._db.execute(f"SELECT documents FROM key WHERE k IN ({slots})", marks.keys):
+                shared.update(_documents(found))
+        if own is not None:
+            shared.pop(own, None)
+        return shared
+
+    def _proposals(self, shared: Counter[int], marks: Fingerprint) -> list[Proposal]:
+        out = []
+        for number, count in shared.most_common(4 * BUCKET):
+            kept = self._fingerprint(number)
+            if kept is not None:
+                out.append(Proposal(number, count, kept))
+            else:
+                self.unread += 1
+        return out
+
+    def _fingerprint(self, number: int) -> Fingerprint | None:
+        found = self._seen.get(number)
+        if found is None:
+            row = self._db.execute("SELECT packed FROM text WHERE n = ?", (number,)).fetchone()
+            if row is None:
+                return None
+            found = unpacked(row[0])
+            self._seen[number] = found
+            if len(self._seen) > 4096:
+                self._seen.popitem(last=False)
+        else:
+            self._seen.move_to_end(number)
+        return found
+
+    def _remember(self, own: int | None, identity: int, rank: Rank, decision: Decision) -> int:
+        found = decision.verdict
+        row = (
+            identity,
+            decision.first,
+            _KINDS[found.outcome] if found else _NEW,
+            round(found.similarity * 10_000) if found else None,
+            rank.day,
+            rank.authority,
+            -rank.shortness,
+            found.reason if found else None,
+        )
+        if own is not None:
+            self._db.execute(
+                "UPDATE document SET id=?, first=?, kind=?, similarity=?, day=?, authority=?, length=?, reason=? WHERE n=?", (*row, own)
+            )
+            return own
+        done = self._db.execute(
+            "INSERT INTO document (id, first, kind, similarity, day, authority, length, reason) VALUES (?,?,?,?,?,?,?,?)", row
+        )
+        assert done.lastrowid is not None
+        return done.lastrowid
+
+    def _add_keys(self, marks: Fingerprint, number: int) -> None:
+        if not marks.keys:
+            return
+        slots = ",".join("?" * len(marks.keys))
+        there = dict(self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", marks.keys))
+        fresh, grown = [], []
+        for key in marks.keys:
+            if key not in there:
+                fresh.append((key, number))
+                continue
+            documents = _documents(there[key])
+            if number in documents:
+                continue
+            if len(documents) >= BUCKET:
+                self.skipped += 1
+            else:
+                grown.append((np.array([*documents, number], dtype="<u4").tobytes(), key))
+        self._db.executemany("INSERT INTO key VALUES (?, ?)", sorted(fresh))
+        self._db.executemany("UPDATE key SET documents = ? WHERE k = ?", grown)
+
+    def _keep_text(self, number: int, marks: Fingerprint) -> None:
+        self._seen.pop(number, None)
+        if not marks.text:
+            return
+        content = packed(marks)
+        old = self._db.execute("SELECT length(packed) FROM text WHERE n = ?", (number,)).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (number, content))
+        self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'text_bytes'", (len(content) - (old[0] if old else 0),))
+
+    def commit(self) -> None:
+        """Ends the open batch; what was decided is on disk for any process to see."""
+        if self._db.in_transaction:
+            self._forget_texts()
+            self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped,))
+            self._db.execute("COMMIT")
+        self._pending = 0
+
+    def _forget_texts(self) -> None:
+        (kept,) = self._db.execute("SELECT value FROM setting WHERE name = 'text_bytes'").fetchone()
+        if self._texts is None or kept <= self._texts:
+            return
+        for number, size in self._db.execute("SELECT n, length(packed) FROM text ORDER BY n LIMIT 4096").fetchall():
+            if kept <= self._texts:
+                break
+            self._db.execute("DELETE FROM text WHERE n = ?", (number,))
+            kept -= size
+        self._db.execute("UPDATE setting SET value = ? WHERE name = 'text_bytes'", (kept,))
+
+    def _link(self, decision: Decision) -> Link:
+        if decision.first is None or decision.verdict is None:
+            return Link("new")
+        (first,) = self._db.execute("SELECT id FROM document WHERE n = ?", (decision.first,)).fetchone()
+        return Link(decision.verdict.outcome, _hex(first), decision.verdict.similarity, decision.verdict.reason)
+
+    def close(self) -> None:
+        self.commit()
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _documents(stored: int | bytes) -> list[int]:
+    return [stored] if isinstance(stored, int) else np.frombuffer(stored, dtype="<u4").tolist()
+
+
+def _is_copy(decision: Decision) -> bool:
+    return decision.verdict is not None and decision.verdict.outcome == "copy"
+
+
+def _signed(identity: str) -> int:
+    """Sixteen hex digits as SQLite's integer."""
+    value = int(identity, 16)
+    return value - (1 << 64) if value >= 1 << 63 else value
+
+
+def _hex(identity: int) -> str:
+    return f"{identity & (1 << 64) - 1:016x}"
