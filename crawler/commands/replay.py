@@ -11,7 +11,6 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.replay.lines import OutputError
-from crawler.replay.run import replay
 from crawler.replay.saved import EXPECTED
 
 
@@ -46,6 +45,8 @@ class Command(ScrapyCommand):
         for path in paths:
             if not path.exists():
                 raise UsageError(f"{path}: no such file or folder; expected {EXPECTED}", print_help=False)
+        from crawler.replay.run import replay  # the readers load tables: not before they are wanted, every command is imported
+
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         try:
             tally = replay(self.crawler_process, paths, opts.output)

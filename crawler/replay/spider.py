@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler import extract
 from crawler.errors import PageError
+from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement
 from crawler.pipelines.validate import Rejected
 from crawler.replay.lines import LinesFile, OutputError
@@ -74,11 +75,11 @@ class ReplaySpider(scrapy.Spider):
         except PageError as error:
             self._refuse(path, error)
             return None
-        except Exception:
+        except Exception as fault:
             # A reader that breaks is a fault of this program. One page must not end the replay of ten thousand, and the
-            # fault must not pass unseen: it is logged whole, counted, and makes the exit code 1.
+            # fault must not pass unseen: it is logged, counted, and makes the exit code 1.
             self.tally.failed += 1
-            logger.exception("%s: the reader broke on this page", path)
+            logger.error("%s: the reader broke on this page: %r", path, fault, exc_info=self.tally.failed <= 3)
             return None
         return item
 
@@ -86,6 +87,7 @@ class ReplaySpider(scrapy.Spider):
         self.tally.refused[error.kind] += 1
         level = logging.ERROR if error.kind in UNREADABLE else logging.INFO
         logger.log(level, "%s: %s: %s", path, error.kind, error.problem)
+        Ledger.of(self.crawler).reject(error.kind, error.url, error.problem, {"file": str(path)})
 
     def written(self, item: Any) -> None:
         self.tally.announcements += 1

@@ -1,0 +1,147 @@
+"""How one page became a record: type and evidence, the rule behind every field, every fix, every line that was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler import jsonl, text
+from crawler.errors import InvalidRecord, PageError
+from crawler.extract import read_article
+from crawler.items import FIELDS, Announcement, Encoding
+from crawler.pages import recognise
+from crawler.pages.outline import outline
+from crawler.pages.page import Page
+from crawler.restore import restored
+
+#: Fields that tell how the record was made, not what the page says.
+_ABOUT = {"schema", "event", "changed", "url", "text", "fixes", "origin", "warnings", "encoding", "content_hash", "original_title"}
+
+#: Characters shown on both sides of a change.
+_AROUND = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One field: its value in the record and the rule that gave it (``None``: computed, not found by a rule)."""
+
+    field: str
+    value: Any
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One change to the text of a field, with the characters around it."""
+
+    field: str
+    fix: str
+    before: str
+    after: str
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line of the page that is not in the text; ``read`` names the fields whose value stands in it."""
+
+    line: str
+    read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything `scrapy explain` shows. Where the page is no announcement, ``refusal`` says why and the rest is empty."""
+
+    url: str
+    encoding: Encoding
+    portal_type: str
+    score: int
+    evidence: tuple[str, ...]
+    refusal: str | None = None
+    fields: tuple[Told, ...] = ()
+    text: str | None = None
+    fixes: dict[str, int] = field(default_factory=dict)
+    changes: tuple[Fixed, ...] = ()
+    cut: tuple[Cut, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def explained(body: bytes, url: str, *, content_type: str | None = None, portal: Any = None, script: str | None = "zh-Hans") -> Explanation:
+    """The explanation of one page; never raises for any bytes."""
+    page = Page(body, url, content_type)
+    kind, evidence = recognise(page, getattr(portal, "type", None))
+    about: dict[str, Any] = {
+        "url": url,
+        "encoding": page.encoding,
+        "portal_type": kind.NAME,
+        "score": evidence.score,
+        "evidence": evidence.found,
+    }
+    try:
+        read = read_article(body, url, content_type=content_type, portal=portal)
+        item = restored(read, script=script)
+        record = jsonl.record(item)
+    except PageError as error:
+        return Explanation(**about, refusal=f"{error.kind}: {error.problem}")
+    except InvalidRecord as error:
+        return Explanation(**about, refusal=str(error))
+    return Explanation(
+        **about,
+        fields=tuple(_fields(item, record)),
+        text=item.text,
+        fixes=item.fixes,
+        changes=tuple(_changes(read, script)),
+        cut=tuple(_cut(page, read, item)),
+        warnings=tuple(item.warnings),
+    )
+
+
+def _fields(item: Announcement, record: dict[str, Any]) -> list[Told]:
+    found = [name for name in FIELDS if name not in _ABOUT and record[name] not in (None, [], {})]
+    return [Told(name, record[name], item.origin.get(name)) for name in found]
+
+
+def _changes(read: Announcement, script: str | None) -> list[Fixed]:
+    """What each fix changed in title and text as they were read."""
+    changes = []
+    for name in ("title", "text"):
+        was = getattr(read, name)
+        for change in text.explain(was, script=script) if was else ():
+            end = change.start + len(change.before)
+            left, right = was[max(0, change.start - _AROUND) : change.start], was[end : end + _AROUND]
+            changes.append(Fixed(name, change.fix, change.before, change.after, left, right))
+    return changes
+
+
+def _cut(page: Page, read: Announcement, item: Announcement) -> list[Cut]:
+    """Lines of the page that are no line of the text, in page order, each once."""
+    kept = _letters(f"{item.text or ''}{read.text or ''}")
+    is_text = page.json is not None or "<" not in page.text
+    lines = page.text.split("\n") if is_text else outline(page.root).texts
+    values = _values(read) | _values(item)
+    return [
+        Cut(line, tuple(dict.fromkeys(name for value, name in values.items() if value in letters)))
+        for line in dict.fromkeys(line.strip() for line in lines)
+        if (letters := _letters(line)) and letters not in kept
+    ]
+
+
+def _values(item: Announcement) -> dict[str, str]:
+    """Every value of two characters or more a field holds, as its letters → name of the field."""
+    record = jsonl.record(item)
+    named = [(name, value) for name in FIELDS if name not in _ABOUT for value in _strings(record[name])]
+    return {letters: name for name, value in named if len(letters := _letters(value.split("T")[0] if name in jsonl.MOMENTS else value)) > 1}
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [each for part in value.values() for each in _strings(part)]
+    return [each for part in value for each in _strings(part)] if isinstance(value, list) else []
+
+
+def _letters(line: str) -> str:
+    return "".join(line.split())
