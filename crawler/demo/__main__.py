@@ -6,8 +6,8 @@ import argparse
 import threading
 
 from crawler.demo.catalogue import portals
-from crawler.demo.seedrows import rows
-from crawler.demo.server import PORT, DemoPortals
+from crawler.demo.seedrows import PORT, rows
+from crawler.demo.server import DemoPortals
 
 
 def main() -> None:

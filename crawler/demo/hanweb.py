@@ -153,11 +153,14 @@ class Xxgk(Hanweb):
         return f"/col/col{1229000000 + int(column.key[1:])}/index.html"
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
-        form = f"infotypeId={column.key}&jdid=3096&area={self.area}&divid=div{self.unit}&vc_title=&vc_number=&sortfield=,createdatetime:0,orderid:0&currpage=1&vc_filenumber=&vc_all=&texttype=1&fbtime=-1"
+        fields = {"infotypeId": column.key, "jdid": "3096", "area": self.area, "divid": f"div{self.unit}", "currpage": "1",
+                  "sortfield": ",createdatetime:0,orderid:0", "texttype": "1", "fbtime": "-1"}  # fmt: skip
+        form = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in fields.items())
         body = f"""<div class="main"><div class="position">{frame.crumbs(self, column)}</div>
 <div class="left"><iframe src="/module/xxgk/tree.jsp?area={self.area}" width="240" height="600"></iframe></div>
-<div class="right"><div id="div{self.unit}" infotypeid="{column.key}">{self._rows(column, 1)}</div>
-<script type="text/javascript">var form{self.unit} = "{form}"; function goSearch(n) {{ $.post('/module/xxgk/search.jsp?standardXxgk=0&isAllList=1', form{self.unit}.replace('currpage=1', 'currpage=' + n), function (t) {{ $('#div{self.unit}').html(t); }}); }}</script></div></div>"""
+<div class="right"><form id="searchform" action="/module/xxgk/search.jsp" method="post">{form}</form>
+<div id="div{self.unit}">{self._rows(column, 1)}</div>
+<script type="text/javascript">function goSearch(n) {{ $('#searchform [name=currpage]').val(n); $.post('/module/xxgk/search.jsp', $('#searchform').serialize(), function (t) {{ $('#div{self.unit}').html(t); }}); }}</script></div></div>"""
         head = frame.metas(self, column) + f'\n<meta name="i_columnid" content="{1229000000 + int(column.key[1:])}">'
         return frame.shell(self, f"{self.name} {column.name}", head, body)
 

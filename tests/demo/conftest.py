@@ -26,7 +26,7 @@ def fetch(url: str, *, form: dict[str, str] | None = None, method: str | None = 
     """What a client gets, nothing followed, nothing unpacked. Header names are written with underscores."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"User-Agent": "probe/1"} | {name.replace("_", "-"): value for name, value in headers.items()}
     posted = urlencode(form).encode() if form is not None else body
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
