@@ -8,7 +8,27 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from crawler.pages import generic_listing, hanweb, trs, ucap, vsb
+from crawler.pages import (
+    easysite,
+    epoint,
+    generic_listing,
+    gkmlpt,
+    govcn,
+    hanweb,
+    intertid,
+    jpaas,
+    lonsun,
+    news,
+    nfcms,
+    ntree,
+    query_list,
+    small,
+    sudy,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+)
 from crawler.pages.fingerprints import SURE
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.rules import Rules
@@ -26,7 +46,27 @@ class PortalType(Protocol):
 
 
 #: Detector order: the first that is sure wins, generic is always sure enough at the end.
-TYPES: tuple[PortalType, ...] = (hanweb, vsb, ucap, trs, generic_listing)
+TYPES: tuple[PortalType, ...] = (
+    govcn,  # by its host: bodies and links there look like UCAP
+    truecms,  # a clone of jpage
+    jpaas,  # before hanweb: both have /col/ and /art/ addresses
+    hanweb,
+    epoint,
+    gkmlpt,  # before nfcms: both have post_ addresses
+    nfcms,
+    intertid,  # before trs: its bodies carry TRS classes
+    lonsun,
+    vsb,
+    query_list,
+    ucap,
+    ntree,
+    sudy,
+    easysite,
+    news,
+    trs,  # late: many portals link t20260409_1.html pages and paste TRS bodies
+    small,
+    generic_listing,
+)
 
 _BY_NAME = {kind.NAME: kind for kind in TYPES}
 

@@ -9,7 +9,7 @@ the longest is the list.
 Paging: the ``<nextgroup>`` of the datastore names the next request (``dataproxy.jsp?page=1&…``); raise ``page`` by one each time.
 Servers fed so ignore ``startrecord``, therefore nextgroup goes first. Pages without it (the older form) are asked by POST
 ``startrecord=46&endrecord=90&perpage=15`` with the unit's parameters from the page's script. Some sites answer ``page=1`` with the rows already
-embedded: that query carries ``repeats`` so that a page without news does not end the walk. Encrypted parameters of some central sites give an
+embedded: the query after that carries ``repeats``, a page without news does not end the walk then. Encrypted parameters of some central sites give an
 empty datastore: the end. Send the column page as Referer and ``X-Requested-With``.
 
 信息公开 (xxgk): ``/module/xxgk/search.jsp`` is posted with ``currpage=N`` and answers an HTML fragment with 共N页. An empty ``infotypeId``
@@ -24,9 +24,9 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
+from crawler.pages.datastore import STORE, record_entries, stores_in, told
 from crawler.pages.fingerprints import evidence
-from crawler.pages.listing import read_block
-from crawler.pages.page import Entry, Evidence, Listing, Page, Query, parse_html
+from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.paging import turned
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number
@@ -51,7 +51,6 @@ RULES = Rules(
     attachments=("xpath://*[.//a[contains(@href,'/module/download/downfile.jsp')] and not(.//p)]",),
 )
 
-_STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.S | re.I)
 _PARAMETERS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
 
 
@@ -87,28 +86,40 @@ def listing(page: Page, query: Query) -> Listing:
     """The rows of a datastore (embedded or answered), of a disclosure search, or of a plain HTML column."""
     if is_xxgk(query.url) or ("module/xxgk/" in page.text and "dataproxy.jsp" not in page.text):
         return xxgk_listing(page, query)
-    stores = _STORE.findall(page.text)
+    stores = stores_in(page.text)
     if not stores:
         if query.page > 1 and ("datastore" in page.text or len(page.body) < 200):
             return Listing(())
         return static_listing(page, query, counted_pager)
     store = _main_store(stores, page)
-    entries = _store_entries(store, page, query)
+    entries = record_entries(store, query.carry.get("referer") or page.url)
     if not entries and query.page == 1:
         raise NotAListing(page.url, "a datastore without records")
-    total = _told(store, "totalrecord") or number(_setting(page, "totalRecord"))
+    total = told(store, "totalrecord") or number(_setting(page, "totalRecord"))
     turn = pager(page, query)
-    fetched = int(query.carry.get("fetched", "0")) + len(entries)
-    if turn is None or turn.url is None or not entries or (total is not None and fetched >= total):
-        return Listing(entries, None, total, _told(store, "totalpage"))
-    carry: dict[str, int | str | None] = {"fetched": fetched, "referer": query.carry.get("referer", page.url), **dict(turn.carry)}
-    following = turned(replace(query, form=_form_of(dict(turn.carry))), turn.url, query.page + 1, **carry)
-    return Listing(entries, _asked(following), total, _told(store, "totalpage"))
+    carry = _remembered(page, query, entries)
+    if turn is None or turn.url is None or not entries or (total is not None and int(carry["fetched"]) >= total):
+        return Listing(entries, None, total)
+    carry.update(turn.carry)
+    following = turned(replace(query, form=_form_of(carry), carry={}), turn.url, query.page + 1, **carry)
+    # The pages a server counts are those of the screen, three to a group asked for: they are not told on.
+    return Listing(entries, _asked(following), total)
+
+
+def _remembered(page: Page, query: Query, entries: tuple[Entry, ...]) -> dict[str, str]:
+    """What the walk carries: records fetched so far, the first of them, the column page. Where the first answer begins like the
+    column page it repeats it: its rows count once, and ``repeats`` says that nothing new there is no end."""
+    carry = {k: v for k, v in query.carry.items() if k != "repeats"}
+    head = entries[0].url if entries else ""
+    is_repeat = query.page > 1 and carry.get("head") == head
+    fetched = len(entries) + (0 if is_repeat else number(carry.get("fetched")) or 0)
+    carry |= {"fetched": str(fetched), "head": carry.get("head", head), "referer": carry.get("referer", page.url)}
+    return carry | {"repeats": "1"} if is_repeat else carry
 
 
 def pager(page: Page, query: Query) -> Turn | None:
     """The next request of a jpage column: nextgroup where the datastore has one, else the record window of the older form."""
-    stores = _STORE.findall(page.text)
+    stores = stores_in(page.text)
     if not stores:
         return None
     store = _main_store(stores, page)
@@ -116,9 +127,9 @@ def pager(page: Page, query: Query) -> Turn | None:
     if group:
         # The address as served: blanks and Chinese of webname are encoded, the rest stays.
         url = _encoded(urljoin(page.base, html.unescape(group[1])))
-        return Turn(_raised(url, query), carry=(("mode", "group"), ("repeats", "1" if query.page == 1 else "")))
+        return Turn(_raised(url, query), carry=(("mode", "group"),))
     if query.carry.get("mode") == "group":
-        return Turn(_raised(query.url, query))
+        return Turn(_raised(query.url, query), carry=(("mode", "group"),))
     return _window(page, query, store)
 
 
@@ -151,7 +162,7 @@ def _form_of(carry: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _asked(query: Query) -> Query:
     headers = (("Referer", query.carry["referer"]), ("X-Requested-With", "XMLHttpRequest"))
-    carry = {k: v for k, v in query.carry.items() if not k.startswith("form.") and v}
+    carry = {k: v for k, v in query.carry.items() if not k.startswith("form.")}
     return replace(query, method="POST" if query.form else "GET", headers=headers, carry=carry)
 
 
@@ -159,28 +170,10 @@ def _main_store(stores: list[str], page: Page) -> str:
     """The datastore of the unit the address names, else the longest on the page."""
     unit = dict(parse_qsl(urlsplit(page.url).query)).get("uid")
     if unit:
-        for m in _STORE.finditer(page.text):
+        for m in STORE.finditer(page.text):
             if f'id="{unit}"' in page.text[max(0, m.start() - 600) : m.start()]:
                 return m[0]
     return max(stores, key=lambda store: (store.count("<record>"), len(store)))
-
-
-def _store_entries(store: str, page: Page, query: Query) -> tuple[Entry, ...]:
-    """The entries of a datastore: each record is one line, whatever its fragment looks like."""
-    lines = "".join(
-        f"<div class='record'><table>{r}</table></div>" if r.lstrip()[:3].lower() == "<tr" else f"<div class='record'>{r}</div>"
-        for r in records(store)
-    )
-    tree = parse_html(f"<div id='records'>{lines}</div>")
-    holder = tree.get_element_by_id("records", None)
-    base = query.carry.get("referer") or page.url
-    # Links of an answered record set are relative to the column page, not to the data proxy.
-    return tuple(read_block(Page(b"", base), holder)) if holder is not None else ()
-
-
-def _told(store: str, tag: str) -> int | None:
-    m = re.search(rf"<{tag}>\s*(?:<!\[CDATA\[)?\s*(\d+)", store, re.I)
-    return number(m[1]) if m else None
 
 
 def _setting(page: Page, name: str) -> str | None:

@@ -1,0 +1,34 @@
+"""Record sets of jpage and its clones: ``<datastore>`` with a ``<record>`` of HTML for each line of the listing."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.pages.listing import read_block
+from crawler.pages.page import Entry, Page, parse_html
+from crawler.pages.scripts import number
+from crawler.pages.written import records
+
+STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.S | re.I)
+
+
+def stores_in(text: str) -> list[str]:
+    """Every datastore of a page or an answer."""
+    return STORE.findall(text)
+
+
+def record_entries(store: str, base: str) -> tuple[Entry, ...]:
+    """The entries of a datastore: each record is one line, whatever its fragment is made of. Links are relative to ``base``, the
+    column page, not to the proxy that answered."""
+    lines = "".join(
+        f"<div class='record'><table>{r}</table></div>" if r.lstrip()[:3].lower() == "<tr" else f"<div class='record'>{r}</div>"
+        for r in records(store)
+    )
+    holder = parse_html(f"<div id='records'>{lines}</div>").get_element_by_id("records", None)
+    return tuple(read_block(Page(b"", base), holder)) if holder is not None else ()
+
+
+def told(store: str, tag: str) -> int | None:
+    """A number the datastore states (``totalrecord``, ``totalpage``), or ``None``."""
+    m = re.search(rf"<{tag}>\s*(?:<!\[CDATA\[)?\s*(\d{{1,7}})", store, re.I)
+    return number(m[1]) if m else None
