@@ -149,7 +149,7 @@ class Registry:
             return False
 
     def rows(self) -> Iterator[Portal | SeedError]:
-        """Every row in order of files: the portal, or what is wrong with it."""
+        """Every row in order of files: the portal, or each thing that is wrong with it."""
         for file in self.files:
             try:
                 rows = self._parsed(file)
@@ -157,10 +157,11 @@ class Registry:
                 yield error
                 continue
             for row in rows:
-                try:
-                    yield portal(row, str(file))
-                except SeedError as error:
-                    yield error
+                values, errors = _values(row, str(file))
+                if errors:
+                    yield from errors
+                else:
+                    yield Portal(**values | {"file": str(file)})
 
     def __iter__(self) -> Iterator[Portal]:
         """Every portal. Raises the first `SeedError`."""
@@ -202,23 +203,32 @@ def get(id: str, paths: Iterable[str | os.PathLike[str]] | None = None) -> Porta
 
 
 def portal(row: Mapping[str, Any], file: str = "") -> Portal:
-    """One parsed ``[[portal]]`` table as a `Portal`. Raises `SeedError` naming file, portal and key."""
+    """One parsed ``[[portal]]`` table as a `Portal`. Raises the first `SeedError` of it, naming file, portal and key."""
+    values, errors = _values(row, file)
+    if errors:
+        raise errors[0]
+    return Portal(**values | {"file": file})
+
+
+def _values(row: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[SeedError]]:
     id = row["id"] if isinstance(row.get("id"), str) else None
     values: dict[str, Any] = {}
-    for key in (*seedkeys.REQUIRED, *row):
+    errors: list[SeedError] = []
+    for key in dict.fromkeys((*seedkeys.REQUIRED, *row)):
         try:
             values[key] = seedkeys.read(key, row)
         except ValueError as error:
-            raise SeedError(file, id, key, str(error)) from None
+            errors.append(SeedError(file, id, key, str(error)))
+    home, hosts = values.get("home", ""), values.get("hosts", ())
+    if home and not is_followed(home, hosts):
+        errors.append(SeedError(file, id, "home", f"{host_port(home)} is neither under .gov.cn nor named in hosts"))
     columns = []
     for number, column in enumerate(values.get("columns", ()), 1):
         try:
-            columns.append(_column(column, values["home"], values.get("hosts", ())))
+            columns.append(_column(column, home, hosts))
         except ValueError as error:
-            raise SeedError(file, id, f"columns[{number}]", str(error)) from None
-    if not is_followed(values["home"], values.get("hosts", ())):
-        raise SeedError(file, id, "home", f"{host_port(values['home'])} is neither under .gov.cn nor named in hosts")
-    return Portal(**values | {"columns": tuple(columns), "file": file})
+            errors.append(SeedError(file, id, f"columns[{number}]", str(error)))
+    return values | {"columns": tuple(columns)}, errors
 
 
 def _column(row: object, home: str, hosts: tuple[str, ...]) -> Column:

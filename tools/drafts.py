@@ -57,7 +57,7 @@ class Drafts:
         self.by_region: dict[str, Draft] = {}
         self.left_out: Counter[str] = Counter()
         self.notes: list[str] = []
-        self._addresses: set[str] = set()
+        self._addresses: set[tuple[str, str]] = set()
         self._codes = divisions.by_path(divisions.table())
 
     def add_homes(self, file: Path) -> None:
@@ -177,10 +177,11 @@ class Drafts:
             self.left_out["article" if genre == "question" else form.kind] += 1
             draft.found.append(Found("", None, None, seen, form))  # its form still tells the portal's type
             return
-        if canonical(url) in self._addresses:
+        address = canonical(url), urlsplit(url).fragment  # gkmlpt/policy#1076 names the column behind it
+        if address in self._addresses:
             self.left_out["known already"] += 1
             return
-        self._addresses.add(canonical(url))
+        self._addresses.add(address)
         draft.found.append(Found(url, told, genre, seen, form))
 
     def told(self, url: str, name: str | None, news: bool = False) -> tuple[str | None, str | None]:
