@@ -245,10 +245,10 @@ class StateStore:
         sql = "INSERT OR REPLACE INTO listings(query, portal, listing, etag, last_modified, body_hash) VALUES(?,?,?,?,?,?)"
         return sql, (memo.query, memo.portal, memo.listing, memo.etag, memo.last_modified, memo.body_hash)
 
-    def finished_run(self, portal: str, column: str) -> int | None:
-        """The last run that brought everything its walk of this column met; ``None`` before the first."""
-        rows = self._rows("SELECT finished_run FROM columns WHERE portal=? AND column=?", (portal, column))
-        return rows[0][0] if rows else None
+    def finished(self, portal: str, column: str) -> tuple[int, int] | None:
+        """The last run that brought everything its walk of this column met, and when; ``None`` before the first."""
+        rows = self._rows("SELECT finished_run, finished_at FROM columns WHERE portal=? AND column=?", (portal, column))
+        return (rows[0][0], rows[0][1]) if rows else None
 
     @staticmethod
     def put_finished(portal: str, column: str, run: int, now: int) -> Statement:

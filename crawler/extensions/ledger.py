@@ -6,9 +6,11 @@ import fcntl
 import logging
 import os
 import weakref
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from urllib.parse import quote
 
 import orjson
 from scrapy import Spider, signals
@@ -47,7 +49,7 @@ class Ledger:
         self.run = 0
         self.visits: dict[str, Known] = {}  #: record id → what this run learned of its address
         self.written: set[str] = set()  #: output files of this crawl
-        self._lock: int | None = None
+        self._locks: list[int] = []
         self._timer = create_looping_call(self.flush)
 
     @classmethod
@@ -63,24 +65,29 @@ class Ledger:
         crawler.signals.connect(ledger.closed, signal=signals.spider_closed)
         return ledger
 
-    def begin(self, portal: str) -> int:
-        """The number of this run, with the portal locked. Raises `StateError` where another process has the lock."""
-        self._take_lock(portal)
+    def begin(self, portal: str, servers: Iterable[str] = ()) -> int:
+        """The number of this run, with the portal and its servers locked. Raises `StateError` where another crawl has one
+        of the locks."""
+        for name in (portal, *sorted(servers)):
+            self._take_lock(name)
         self.feed.recover(portal)
         self.portal, self.run = portal, self.store.begin_run(portal)
         return self.run
 
-    def _take_lock(self, portal: str) -> None:
+    def _take_lock(self, name: str) -> None:
         """flock: the kernel gives it back when the process ends, however it ends."""
         folder = self.root / "state" / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(folder / f"{portal}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        self._locks.append(os.open(folder / f"{quote(name, safe='')}.lock", os.O_RDWR | os.O_CREAT, 0o644))
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._locks[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._lock)
-            self._lock = None
-            raise StateError(f"{portal}: another crawl of this portal is running") from None
+            self._unlock()
+            raise StateError(f"{name}: another crawl of this portal or server is running") from None
+
+    def _unlock(self) -> None:
+        while self._locks:
+            os.close(self._locks.pop())
 
     def opened(self, spider: Spider) -> None:
         if self.crawler.stats and self.feed.failed:
@@ -143,6 +150,4 @@ class Ledger:
 
     def close(self) -> None:
         self.store.close()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._unlock()

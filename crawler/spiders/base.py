@@ -1,0 +1,265 @@
+"""The one loop of all crawls: column → listing → article. A portal type adds its name, a seed row everything else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Generator, Iterator
+from dataclasses import replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler import extract, pages
+from crawler.errors import Blocked, PageError, StateError
+from crawler.extensions.backoff import BackOff
+from crawler.extensions.ledger import Ledger
+from crawler.middlewares.incremental import validators
+from crawler.pages.address import canonical
+from crawler.pages.page import Entry, Listing, Query
+from crawler.portals import Column
+from crawler.spiders import arguments, memory
+from crawler.spiders.articles import ArticleReading
+from crawler.spiders.walk import Walk, date_of
+from crawler.state import Known, Memo
+
+#: Articles go before the next listing page: what waits in memory is one page's entries, however long the column.
+ARTICLE, LISTING = 10, 0
+#: A listing that cannot be asked for conditionally (posted forms) is remembered for so long while its first page stays the same.
+_REMEMBERED = 24 * 3600
+
+
+class PortalSpider(ArticleReading, Spider):
+    """``scrapy crawl TYPE -a portal=ID [-a column=NAME] [-a full=1] [-a since=DAY] [-a until=DAY] [-a limit=N]
+    [-a attachments=1]``. Subclasses have a ``name``, that of a portal type."""
+
+    columns: tuple[Column, ...]
+
+    def __init__(
+        self, portal: Any = None, column: str | None = None, full: Any = "0", since: Any = None, until: Any = None,
+        limit: Any = None, attachments: Any = "0", **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**kwargs)
+        self.asked = {"portal": portal, "column": column, "full": full, "since": since, "until": until, "limit": limit}
+        self.attachments = arguments.is_true(attachments)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        asked, settings = spider.asked, crawler.settings
+        spider.portal = arguments.find_portal(asked["portal"], settings.get("GONGGAO_SEEDS"))
+        arguments.must_be_of(spider.portal, spider.name)
+        spider.columns = arguments.choose_columns(spider.portal, asked["column"])
+        spider.limits = arguments.limits(asked["full"], asked["since"], asked["until"], asked["limit"], settings)
+        arguments.apply_row(settings, spider.portal)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        crawler.signals.connect(spider.ended, signal=signals.spider_closed)
+        return spider
+
+    # the run
+
+    async def start(self) -> AsyncIterator[Any]:
+        """The first listing of every column, and the articles that earlier runs met but did not get."""
+        self.ledger, self.back_off = Ledger.of(self.crawler), BackOff.of(self.crawler)
+        self.store, self.walks = self.ledger.store, []
+        self._must_be_welcome()
+        try:
+            self.run = self.ledger.begin(self.portal.id, self.portal.servers)
+        except StateError as error:
+            self.logger.critical("%s", error)
+            raise CloseSpider("already_running") from error
+        for known in self.store.pending(self.portal.id):
+            self.met.add(known.url)
+            yield self.article_request(known, priority=-ARTICLE)  # one that is behind a wall must not keep others waiting
+        for column in self.columns:
+            finished = self.store.finished(self.portal.id, column.start)
+            walk = Walk(column, finished[0] if finished else None, self.limits, arguments.today())
+            walk.remembers = bool(finished) and time.time() - finished[1] < _REMEMBERED and not self.limits.full  # type: ignore[index]
+            self.walks.append(walk)
+            for request in self.turn(walk, pages.by_name(self.type_of(column)).first(column.start)):
+                yield request
+
+    def _must_be_welcome(self) -> None:
+        """Raises CloseSpider outside the portal's night window, and while a back-off of an earlier run lasts."""
+        if not self.portal.is_open(self.now()):
+            self.logger.warning("%s: crawled only %s to %s, Beijing time", self.portal.id, *self.portal.night or ())
+            raise CloseSpider("outside_window")
+        if found := self.back_off.running(self.portal.id):
+            minutes = (found.until - time.time()) / 60
+            self.logger.warning("%s: left alone for another %.0f minutes (%s)", self.portal.id, minutes, found.kind)
+            raise CloseSpider("backing_off")
+
+    def type_of(self, column: Column) -> str:
+        return column.type or self.portal.spider
+
+    # listings
+
+    def turn(self, walk: Walk, query: Query) -> Iterator[Any]:
+        """What there is to fetch for this query: the page itself, or the next one where this one is still remembered."""
+        while True:
+            memo = self.store.memo(memory.fingerprint(query))
+            is_plain = query.method == "GET" and not query.form and query.json is None
+            if is_plain or memo is None or not (walk.remembers and walk.unchanged_first and query.page > 1):
+                yield self.listing_request(walk, query, memo if is_plain else None)
+                return
+            self.ledger.count("listings/remembered")
+            listing = memory.recalled(memo.listing)
+            following = yield from self.entries(walk, listing)
+            if following is None:
+                return
+            query = following
+
+    def listing_request(self, walk: Walk, query: Query, memo: Memo | None) -> Request:
+        headers, body = dict(query.headers), b""
+        if query.json is not None:
+            body = query.json.encode()
+            headers.setdefault("Content-Type", "application/json;charset=UTF-8")
+        elif query.form:
+            body = urlencode(query.form).encode()
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+        return Request(
+            query.url, method=query.method, headers=headers, body=body, priority=LISTING, dont_filter=True,
+            callback=self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk, "query": query},
+            meta={"listing_page": query.page, "handle_httpstatus_list": [304, 404, 410],
+                  "validators": (memo.etag, memo.last_modified) if memo else None},
+        )  # fmt: skip
+
+    def parse_listing(self, response: Response, walk: Walk, query: Query) -> Iterator[Any]:
+        """Requests for the entries that are new or due, and for the next page."""
+        if not self.is_open():
+            return
+        self.ledger.count("listings")
+        try:
+            listing = self._listing(response, walk, query)
+        except Blocked as error:
+            self.back_off.leave(error.kind, error.url)
+            return
+        except PageError as error:
+            self.listing_ends(walk, query, error.kind, str(error), _head(response))
+            return
+        following = yield from self.entries(walk, listing)
+        if walk.ended == "empty":
+            self.listing_ends(walk, query, "empty_listing", "the first page of the column has no entries", _head(response))
+        if following is not None:
+            yield from self.turn(walk, following)
+
+    def _listing(self, response: Response, walk: Walk, query: Query) -> Listing:
+        """The listing of a page, from memory where the page has not changed. Raises `PageError`."""
+        fingerprint = memory.fingerprint(query)
+        memo = self.store.memo(fingerprint)
+        body_hash = self.body_hash(response.body)
+        if memo and (response.status == 304 or memo.body_hash == body_hash):
+            walk.unchanged_first |= query.page == 1
+            self.ledger.count("listings/unchanged")
+            return memory.recalled(memo.listing)
+        if response.status in (404, 410):
+            raise PageError(response.url, f"HTTP {response.status}", kind=f"http_{response.status}")
+        if "stub" in response.flags:
+            raise PageError(response.url, f"{len(response.body)} bytes only", kind="stub")
+        listing = extract.read_listing(
+            response.body, response.url, content_type=self.content_type(response), portal=replace(self.portal, type=self.type_of(walk.column)), query=query,
+        )  # fmt: skip
+        if text := memory.remembered(listing):
+            walk.unchanged_first |= query.page == 1 and memo is not None and memo.listing == text
+            etag, modified = validators(response)
+            self.ledger.note(self.store.put_memo(Memo(fingerprint, self.portal.id, text, etag, modified, body_hash)))
+        return listing
+
+    def listing_failed(self, failure: Failure) -> None:
+        """The walk ends here unfinished; the next run begins it anew."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        walk, query = request.cb_kwargs["walk"], request.cb_kwargs["query"]
+        reason, problem = self.reason_of(failure)
+        if not self.back_off.left:
+            self.listing_ends(walk, query, reason, problem, None)
+
+    def listing_ends(self, walk: Walk, query: Query, reason: str, problem: str, read: Any) -> None:
+        """A page that is none: behind the last page it is the end, before it the walk has failed."""
+        is_end = reason in ("http_404", "http_410", "stub", "not_a_listing", "empty_listing")
+        if is_end and query.page > 1 and not walk.expects(query.page):
+            walk.ended = "not_found" if reason.startswith("http") else "stub"
+            return
+        walk.failed = walk.ended = reason
+        self.ledger.count("columns/failed")
+        self.logger.error("%s: %s: page %d: %s", self.portal.id, walk.column.name or walk.column.start, query.page, problem)
+        self.ledger.reject(f"listing_{reason.removeprefix('listing_')}", query.url, problem, read)
+
+    def entries(self, walk: Walk, listing: Listing) -> Generator[Any, None, Query | None]:
+        """Requests (or records, for entries that carry one) of one listing page; gives back the next query."""
+        keys = [canonical(entry.url) for entry in listing.entries]
+        known = [self.store.find(key) for key in keys]
+        following = walk.read(listing, keys, known)
+        for entry, key, row in zip(listing.entries, keys, known, strict=True):
+            if self.is_enough():
+                walk.ended, following = "limit", None
+                break
+            yield from self.entry(walk, entry, key, row)
+        return following
+
+    def entry(self, walk: Walk, entry: Entry, key: str, row: Known | None) -> Iterator[Any]:
+        """What is to be done about one line of a listing: nothing, a request, or the record it carries itself."""
+        if row is not None and row.state == "alias" and row.reason:
+            self.touch(row, walk)
+            key, row = row.reason, self.store.find(row.reason) or row
+        if key in self.met or (row is not None and row.last_run == self.run):
+            self.ledger.count("duplicates/listed")
+            return
+        published = date_of(entry, row)
+        if self.limits.outside(published):
+            self.ledger.count("out_of_range")
+            return
+        self.met.add(key)
+        known = row or self.unknown(walk, entry, key)
+        if not self.portal.follows(entry.url):
+            self.off_host(known, row, walk)
+        elif entry.payload is not None:
+            yield from self.read_payload(known, entry)
+        elif row is None or row.state in ("pending", "withdrawn") or self.is_due(walk, entry, row):
+            yield self.article_request(replace(known, column=walk.column.start), priority=ARTICLE)
+        else:
+            self.touch(row, walk)
+
+    def is_due(self, walk: Walk, entry: Entry, row: Known) -> bool:
+        """Whether a known article is asked for again: within the look-back window, in a full crawl, or listed anew."""
+        if row.reason in ("off_host", "robots"):
+            return False
+        return self.limits.full or walk.is_recent(date_of(entry, row)) or self.is_listed_anew(entry, row)
+
+    @staticmethod
+    def is_listed_anew(entry: Entry, row: Known) -> bool:
+        """Whether the listing gives another day than the record has: many portals move a corrected article up."""
+        listed = entry.published
+        return listed is not None and row.published is not None and listed.isoformat()[:10] > row.published[:10]
+
+    # the end
+
+    def idle(self) -> None:
+        """Nothing is left to fetch: articles that complete walks did not meet any more are withdrawn."""
+        self.withdraw_unlisted()
+
+    def ended(self, reason: str) -> None:
+        """Walks that brought everything they met are finished; what they saw is the ground the next run stands on."""
+        if not self.run:
+            return
+        now = int(time.time())
+        for walk in self.walks:
+            if reason == "finished" and walk.is_finished:
+                self.ledger.note(self.store.put_finished(self.portal.id, walk.column.start, self.run, now))
+                self.ledger.count("columns/finished")
+        if reason == "finished" and any(walk.page for walk in self.walks):
+            self.ledger.note(self.store.drop_backoff(self.portal.id))
+
+    def is_open(self) -> bool:
+        """Whether the night window still lasts; the crawl is closed when it does not."""
+        if self.portal.is_open(self.now()):
+            return True
+        raise CloseSpider("window_closed")
+
+
+def _head(response: Response) -> dict[str, Any]:
+    """What was read of a page that is no record: enough to see what it was."""
+    return {"status": response.status, "bytes": len(response.body), "head": response.body[:600].decode("utf-8", "replace")}
