@@ -94,7 +94,7 @@ def _located(page: Page, rules: Rules) -> Reading:
     preferred = [(block, rule) for rule in rules.body for block in blocks_of(page, out, rule)[:3]]
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
-    heading = _heading(page, rules, out, meta, facts, rough.start or len(out.texts))
+    heading = _heading(page, rules, out, meta, facts, rough.start if rough.end else len(out.texts))
     line = heading.line if heading else None
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
     if (body.start, body.end) != (rough.start, rough.end):
@@ -112,6 +112,9 @@ def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts
             declared = text_of(page, rule, meta, facts.by_label) or declared
             break
     tag = next((e.text for e in page.root.iter("title") if e.text and e.text.strip()), None)
+    named = meta.get("og:title") or meta.get("dc.title")
+    if declared is None and named and named in (tag or named):
+        tag = named
     heading = find_heading(out, declared, tag, start)
     return heading or _from_first_lines(out, start)
 
@@ -140,7 +143,7 @@ def _add_text(reading: Reading) -> None:
     loader.add("tables", tables(out, body.block, body.start, body.end) or None, body.rule)
     loader.add("attachments", files or None, "links")
     loader.add("images", pictures or None, body.rule)
-    reading.signed_office, reading.signed_date = signed([out.texts[i] for i in lines[-10:]])
+    reading.signed_office, reading.signed_date = signed([out.texts[i] for i in lines[-8:]])
     if len(text) < 40 and (files or pictures):
         loader.add("warnings", "attachment_only", "body")
 

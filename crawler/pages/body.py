@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from crawler.pages.furniture import is_address, is_decoration, is_footer, is_furniture_block, is_head, is_tail
+from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_tail
 from crawler.pages.outline import Outline
 
 #: Containers met across types (portals.md 11), by id and by class.
@@ -99,13 +99,16 @@ def _favour_title(out: Outline, weight: list[float], title_line: int) -> list[fl
 
 
 def _furniture_lines(out: Outline) -> set[int]:
-    """Lines of blocks whose names say furniture, unless such a block holds most of the page."""
+    """Lines of blocks whose names say furniture, unless such a block holds most of the page; a foot at the end of the page
+    is furniture however long it is."""
     lines: set[int] = set()
     half = 0.5 * (out.sum_text[-1] - out.sum_link[-1])
+    last_part = 0.6 * len(out.texts)
     for block, tag in enumerate(out.block_tag):
         start, end = out.block_start[block], out.block_end[block]
         if end > start and is_furniture_block(tag, out.block_id[block], out.block_class[block]):
-            if out.text_length(start, end) - out.link_length(start, end) < half:
+            is_foot = start > last_part and is_foot_block(tag, out.block_id[block], out.block_class[block])
+            if is_foot or out.text_length(start, end) - out.link_length(start, end) < half:
                 lines.update(range(start, end))
     return lines
 

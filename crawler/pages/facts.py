@@ -13,14 +13,16 @@ from crawler.pages.numbers import is_placeholder
 from crawler.pages.outline import Outline
 
 #: Facts stand this many lines before the document at most, and this many behind it.
-_BEFORE, _BEHIND = 120, 14
+_BEFORE, _BEHIND = 120, 40
 _LONGEST_LINE = 240
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
 _POSITION = re.compile(r"(?:您?(?:现在|当前|目前|當前)?的?(?:所在)?位\s*置(?:提示)?|导航|導覽列)\s*(?:[:：]|是[:：]?|>)?\s*")
 _SEPARATOR = re.compile(r"\s*(?:>>|＞＞|→|»|›|-->|->|>|＞|/|\\|｜|\||—|–|::|：：)\s*|\s+-\s+")
-_CRUMB_NAME = re.compile(r"crumb|(?:^|[\s_-])(?:weizhi|dqwz|wz|location|position|path|lujing|mbx|currchnl\w*|sitemap_left|tipspos|bread\w*|place)(?:$|[\s_-])", re.I)
+_ARROW = re.compile(r">|＞|→|»|›")
+_HOME = re.compile(r"(?:网站|法制网|\S{0,6})?(?:首页|首頁|主页|主頁)|Home\b", re.I)
+_CRUMB_NAME = re.compile(r"crumb|(?:^|[\s_-])(?:weizhi|dqwz|wz|location|position|path|lujing|mbx|currchnl\w*|sitemap_left|tipspos|bread\w*)(?:$|[\s_-])", re.I)
 _LAST_WORDS = frozenset("正文 内容 详细内容 新闻正文 文章内容 信息内容 详情 文章详情 浏览文章 文章 查看 详细信息".split())
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
 _DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20|[一二]).{5,14}?[日号]\s*[)）]?$")
@@ -64,7 +66,7 @@ class Facts:
         self.dated = []
         for line in [*range(title_line + 1, min(start, title_line + 14)), *range(max(0, title_line - 2), title_line)]:
             text = out.texts[line]
-            if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and len(text) > 40):
+            if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and not text.startswith("http")):
                 continue
             if line < title_line and not (is_head(text) or len(text) < 30):
                 continue
@@ -160,7 +162,7 @@ def _inline(out: Outline, line: int, facts: Facts) -> None:
 
 def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
     """Issuer and date of the sign-off: the last lines are an office's name and a date alone on its line."""
-    tail = [t for t in lines[-8:] if not re.match(r"^[（(].{2,20}[)）]$|^附件|^抄送|^\d+[.、]|^[（(]?此件|^联系", t)]
+    tail = [t for t in lines if not re.match(r"^[（(].{2,20}[)）]$|^附件|^抄送|^\d+[.、]|^[（(]?此件|^联系", t)]
     for place in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
         text = tail[place].replace(" ", "")
         if len(text) <= 20 and _DATE_LINE.match(text):
@@ -173,38 +175,65 @@ def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
 
 
 def breadcrumb(out: Outline, limit: int, title: str | None) -> list[str]:
-    """The columns of 当前位置, the page's own title and 正文 left out; ``[]`` where there is none."""
+    """The columns of 当前位置, the page's own title and 正文 left out; ``[]`` where there is none.
+
+    A line that says so wins; else the nearest one above the document that is named a breadcrumb, begins with 首页 or parts
+    links with ``>``."""
     best: list[str] = []
+    read_to = 0  # a path of several lines is read once, from its first line
     for line in range(min(limit, len(out.texts))):
         text = out.texts[line]
+        if len(text) > 240 or line < read_to:
+            continue
         named = _POSITION.match(text)
         if named:
             crumbs = _crumbs(out, line, text[named.end() :])
             if crumbs:
                 return _without_title(crumbs, title)
-        elif not best and line not in out.hidden and len(text) < 200:
-            names = [f"{out.block_id[b] or ''} {out.block_class[b] or ''}" for b in out.ancestors(out.line_block[line])[:3]]
-            if any(_CRUMB_NAME.search(n) for n in names) or _SEPARATOR.search(text) and text.startswith(("首页", "首頁", "网站首页", "主页", "主頁", "Home")):
-                best = _without_title(_crumbs(out, line, text), title)
+        elif line not in out.hidden and _looks_like_path(out, line, limit):
+            crumbs = _without_title(_crumbs(out, line, text), title)
+            if crumbs:
+                best, read_to = crumbs, line + len(crumbs) + 1
     return best
+
+
+def _looks_like_path(out: Outline, line: int, limit: int) -> bool:
+    text = out.texts[line]
+    if _HOME.match(text) and (len(text) < 8 or _ARROW.search(text)):
+        return limit - line < 40 and (len(text) >= 8 or _short_list(out, line))
+    if limit - line < 25 and len(_ARROW.findall(text)) >= 1 and out.link_chars[line] * 5 >= len(text) * 2 and not text.endswith((">", "》")):
+        return True
+    names = (f"{out.block_id[b] or ''} {out.block_class[b] or ''}" for b in out.ancestors(out.line_block[line])[:3])
+    return any(_CRUMB_NAME.search(n) for n in names)
+
+
+def _short_list(out: Outline, line: int) -> bool:
+    """Whether a line 首页 begins a list of two to seven short lines: a path and no menu."""
+    for around in out.ancestors(out.line_block[line])[1:3]:
+        size = out.block_end[around] - line
+        if size > 1:
+            return size <= 7 and out.block_start[around] == line
+    return False
 
 
 def _crumbs(out: Outline, line: int, text: str) -> list[str]:
     """The parts of a breadcrumb: of its line, or of the lines of the same list where each part is a line."""
-    parts = [p.strip(" -·:：") for p in _SEPARATOR.split(text)]
-    parts = [p for p in parts if p]
+    parts = _parts(text)
     if len(parts) > 1:
         return parts
-    block = out.line_block[line]
-    for around in out.ancestors(block)[:3]:
-        start, end = line, out.block_end[around]
-        if end - start > 1:
-            texts = [_SEPARATOR.sub("", out.texts[i]).strip() for i in range(start + (0 if parts else 1), min(end, start + 10))]
-            texts = [t for t in texts if t and len(t) <= 60]
-            joined = [p for t in texts for p in _SEPARATOR.split(t) if p.strip()]
+    for around in out.ancestors(out.line_block[line])[:3]:
+        first = line + (0 if parts else 1)
+        last = min(out.block_end[around], first + 10)
+        if last - first > (1 if parts else 0):
+            lines = [out.texts[i] for i in range(first, last)]
+            joined = [p for t in lines if len(t) <= 90 for p in _parts(t)]
             if 1 < len(joined) <= 9:
-                return [re.sub(_POSITION, "", j).strip() for j in joined]
+                return [_POSITION.sub("", part, count=1) if _POSITION.match(part) else part for part in joined]
     return parts
+
+
+def _parts(text: str) -> list[str]:
+    return [p for p in (q.strip(" -·:：>＞|") for q in _SEPARATOR.split(text)) if p]
 
 
 def _without_title(crumbs: list[str], title: str | None) -> list[str]:

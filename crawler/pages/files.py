@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from lxml.html import HtmlElement
-
 from crawler.items import Attachment
 from crawler.pages.outline import Outline
-from crawler.pages.page import Page
+from crawler.pages.page import HtmlElement, Page
 
 _SUFFIXES = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|tar|gz|txt|csv|rtf|ceb|cebx|jpe?g|png|gif|bmp|tiff?|mp4|mp3|wmv|avi|odt|ods|odf|odp|xml|dwg"
 _SUFFIX = re.compile(rf"\.({_SUFFIXES})$", re.I)
@@ -80,8 +78,8 @@ def images(page: Page, out: Outline, lines: set[int], start: int, end: int) -> l
 
 
 def _behind(out: Outline, block: int, end: int) -> int:
-    """How far behind the document its attachment list may stand: to the end of the block two levels up, 30 lines at most."""
-    for around in out.ancestors(block)[1:3]:
+    """How far behind the document its attachment list may stand: inside the blocks around it, 30 lines at most."""
+    for around in out.ancestors(block)[1:7]:
         if out.block_end[around] > end:
             end = out.block_end[around]
     return min(end, len(out.texts), end + 30)

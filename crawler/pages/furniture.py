@@ -45,7 +45,10 @@ _BLOCK = re.compile(
     r"article-reldocuments|article-navdocuments|article-extended|article-btn|article-ewm|fj-a|div_qrcode|appendix-share)(?:$|[\s_\-\d])",
     re.I,
 )
+_FOOT_BLOCK = re.compile(r"(?:^|[\s_\-])(?:foot|footer|footer\w+|copyright|copy_right)(?:$|[\s_\-\d])", re.I)
 _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
+_SPACES = re.compile(r"\s+")
+_DAY = re.compile(r"^\d{1,2}月\d{1,2}日$")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
@@ -84,7 +87,21 @@ def is_info(text: str) -> bool:
         named = [f for f in facts if f.field in ("published", "source", "author", "editor") or f.field is None]
         if len(named) >= 2 or (named and len(text) < 60 and not text.endswith(("：", ":")) and "。" not in text and named[0].field in ("published", "source", None)):
             return True
-    return len(text) < 48 and "。" not in text and any(end - start > len(text) * 0.55 for _, start, end in moments(text)) and "年" not in text[:6]
+    return len(text) < 48 and "。" not in text and is_date(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a date and little else (2024年4月3日, 二零零四年三月四日新聞稿, 4月15日), blanks between characters or not.
+
+    A title that begins with a year is none: the date must fill two thirds of the line."""
+    squeezed = _SPACES.sub("", text)
+    return bool(_DAY.match(squeezed)) or any(end - start > len(squeezed) * 0.66 for _, start, end in moments(squeezed))
+
+
+@lru_cache(maxsize=8192)
+def is_foot_block(tag: str, ident: str | None, classes: str | None) -> bool:
+    """Whether a block says that it is the foot of the site."""
+    return tag == "footer" or bool((ident or classes) and _FOOT_BLOCK.search(f"{ident or ''} {classes or ''}"))
 
 
 @lru_cache(maxsize=8192)

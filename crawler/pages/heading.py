@@ -13,7 +13,7 @@ _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _FOLD = re.compile(r"[\s\u3000\xa0【】\[\]“”\"'‘’《》〈〉<>]+")
 _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
 _SITE_NAME = re.compile(
-    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署]|.{2,6}网|首页|主页|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
+    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
 )
 _GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 Title 无标题文档 Untitled Document".split())
 _TAGS = re.compile(r"<[^>]{1,200}>")
@@ -66,9 +66,15 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
     if declared:
         return Heading(declared, "meta:ArticleTitle", line)
     named = [p for p in parts[1:] or parts if p not in _GENERIC and not _SITE_NAME.search(p)]
-    if named:
-        return Heading(max(named, key=len), "title", None)
-    return Heading(out.texts[line], "heading", line) if line is not None and score >= 1.2 else None
+    if line is not None and score >= (1.35 if named else 1.2) and not (named and _agrees(parts, out, body_start)):
+        return Heading(out.texts[line], "heading", line)
+    return Heading(max(named, key=len), "title", None) if named else None
+
+
+def _agrees(parts: list[str], out: Outline, body_start: int) -> bool:
+    """Whether the document's own first lines speak of what ``<title>`` says: then the title is not the site's name."""
+    head = fold("".join(out.texts[body_start : body_start + 6]))
+    return any(len(p) > 7 and fold(p)[:8] in head for p in parts)
 
 
 def _best_line(out: Outline, declared: str | None, parts: list[str], body_start: int) -> tuple[int | None, float]:
@@ -98,9 +104,11 @@ def _nearest(out: Outline, body_start: int) -> dict[int, float]:
         if not (line in out.hidden or is_head(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
             near[line] = value
             value -= 0.6
+        elif line not in out.hidden and not is_head(text):
+            value -= 0.2
         line -= 1
     if body_start < len(out.texts) and 4 <= len(out.texts[body_start]) <= 60 and out.marks(body_start, body_start + 1) == 0:
-        near[body_start] = 0.8
+        near[body_start] = 1.3
     return near
 
 

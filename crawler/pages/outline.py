@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from lxml.html import HtmlElement
+from crawler.pages.page import HtmlElement
 
 # Kinds from _BLOCK on start a line.
 _SKIP, _INLINE, _SPAN, _LINK, _IMAGE, _BLOCK, _BREAK, _CELL, _ROW, _TABLE = range(10)

@@ -27,6 +27,10 @@ _IN_ADDRESS = re.compile(
 )
 
 
+#: 发文日期 is the day of publication where no other label gives one, else the day of writing.
+_EITHER = ("label:发文日期", "label:发文时间")
+
+
 def add_dates(reading: Reading) -> None:
     """Fills published, written, effective and expires."""
     loader, roc = reading.loader, reading.roc
@@ -36,6 +40,8 @@ def add_dates(reading: Reading) -> None:
             break
     for field in ("written", "effective", "expires"):
         for text, rule in reading.stated(field):
+            if rule in _EITHER and loader.get_collected_values("published") == [exact_moment(text, roc=roc)]:
+                continue
             moment = exact_moment(text, roc=roc)
             if moment is None and field != "expires" and re.search(r"\d", text):
                 warnings.append(f"unreadable {field}: {text[:40]}")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _BEHIND_NAME = re.compile(
     r"\s*(?:参与互动|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]).*$", re.S
 )
-_ROLE = re.compile(r"^(?:<\w+>|作者|文|图)\s*[:：/／]?\s*")
+_ROLE = re.compile(r"^(?:作者|文|图)\s*[:：/／]\s*|</?\w+>")
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ 、,，][\u4e00-\u9fff]{2,4}){0,4}")
 _SPLIT = re.compile(r"[,，;；、|\s]+")
 _TOPIC_SPLIT = re.compile(r"[;；|]+|\s{2,}")
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff\s]{2,40}令$")
@@ -27,10 +28,13 @@ _NOT_KEYWORDS = re.compile(r"[<>{}$]")
 def add_names(reading: Reading) -> None:
     """Fills source, author, editor, issuer, validity, genre, summary, topics, keywords and catalogue."""
     loader, facts, meta = reading.loader, reading.facts, reading.meta
-    for field, tags in (("source", ("contentsource", "source")), ("author", ("author",)), ("editor", ("editor",)), ("issuer", ())):
+    for field, tags in (("source", ("contentsource", "source")), ("author", ()), ("editor", ()), ("issuer", ())):
         for text, rule in [*reading.stated(field), *((meta[t], f"meta:{t}") for t in tags if t in meta)]:
             if loader.add(field, name_of(text), rule):
                 break
+    author = name_of(meta.get("author"))
+    if author and _PERSON.fullmatch(author) and author not in loader.get_collected_values("editor"):
+        loader.add("author", author, "meta:author")
     if not loader.get_collected_values("source"):
         _add_bare_source(reading)
     if not loader.get_collected_values("issuer"):
