@@ -29,12 +29,15 @@ logger = logging.getLogger(__name__)
 _RESULTS = {
     "finished": "ok",
     "limit": "ok",
-    "closespider_timeout": "ok",
     "closespider_itemcount": "ok",
     "closespider_pagecount": "ok",
     "blocked": "blocked",
     "backing_off": "blocked",
     "shutdown": "stopped",
+    "closespider_timeout": "stopped",
+    "window_closed": "stopped",
+    "outside_window": "stopped",
+    "already_running": "stopped",
 }
 
 
@@ -113,7 +116,7 @@ class Sweep(AsyncCrawlerProcess):
         try:
             self.schedule.begin(portal.id, datetime.now(BEIJING))
             crawler = self.create_crawler(portal.spider)
-            task = self.crawl(crawler, portal=portal.id, **self.arguments)
+            task = self.crawl(crawler, portal=portal, **self.arguments)
         except Exception as error:  # noqa: BLE001  one portal's failure, whatever it is, must not end the round
             self._tell(Outcome(portal, "failed", time.monotonic() - began, problem=_words(error, portal)))
             return
@@ -154,10 +157,20 @@ def _outcome(portal: Portal, crawler: Crawler, error: BaseException | None, seco
     if error or is_cancelled:
         problem = _words(error, portal) if error else "cancelled"
         return Outcome(portal, "failed" if error else "stopped", seconds, problem=problem, **counts)
-    result = _RESULTS.get(str(reason), "failed")
-    if result == "ok" and figures.get("log_count/CRITICAL"):
-        result = "failed"
-    return Outcome(portal, result, seconds, problem=None if result == "ok" else str(reason or "no spider opened"), **counts)
+    result, problem = _RESULTS.get(str(reason), "failed"), str(reason or "no spider opened")
+    if result == "ok":
+        problem = _unfinished(figures, len(portal.columns))
+        result = "failed" if problem else "ok"
+    return Outcome(portal, result, seconds, problem=problem or None, **counts)
+
+
+def _unfinished(figures: dict[str, Any], columns: int) -> str:
+    """What a crawl that Scrapy calls finished did not bring."""
+    if failed := figures.get("columns/failed", 0):
+        return f"{failed} of {columns} columns failed"
+    if errors := figures.get("spider_exceptions/count", 0):
+        return f"{errors} pages raised an error of ours"
+    return ""
 
 
 def _sum(figures: dict[str, Any], prefix: str) -> int:

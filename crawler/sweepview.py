@@ -50,7 +50,7 @@ def _logged_above(progress: Progress) -> Iterator[None]:
     """Log lines to the terminal stand above the bar instead of tearing it."""
     handlers = [h for h in logging.getLogger().handlers if isinstance(h, logging.StreamHandler) and h.stream is sys.__stderr__]
     for handler in handlers:
-        handler.setStream(_Above(progress))  # type: ignore[arg-type]  a handler only writes and flushes
+        handler.setStream(_Above(progress))  # a handler only writes and flushes
     try:
         yield
     finally:

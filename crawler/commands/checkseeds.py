@@ -35,8 +35,8 @@ class Command(ScrapyCommand):
         except SeedError as error:
             raise UsageError(str(error), print_help=False) from error
         errors = seedcheck.check(registry)
-        for error in errors:
-            print(error)
+        for finding in errors:
+            print(finding)
         rows = [row for row in registry.rows() if not isinstance(row, SeedError)]
         counts = Counter(row.status for row in rows)
         told = ", ".join(f"{counts[x]} {x}" for x in sorted(counts))

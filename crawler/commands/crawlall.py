@@ -6,7 +6,6 @@ import argparse
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -19,7 +18,7 @@ from crawler.errors import SeedError, StateError
 from crawler.items import BEIJING
 from crawler.schedule import Plan, Schedule, only_one, plan
 from crawler.state import StateStore
-from crawler.sweep import Outcome, Sweep
+from crawler.sweep import Sweep
 from crawler.sweepview import planned, shown, summed
 
 #: Exit codes beside 0 and the 2 of a wrong command line.
@@ -38,9 +37,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Crawls every portal that somebody has seen, or with --due those whose time has come, in one process. A second crawlall "
-            "on the same output folder is refused. The exit code is 1 where a portal failed or was blocked, 3 where another crawlall "
-            "is running, 130 after an interrupt."
+            "Crawls every portal that somebody has seen, or with --due those whose time has come, in one process. A second "
+            "crawlall on the same output folder is refused. The exit code is 1 where a portal failed or was blocked, 3 where "
+            "another crawlall is running, 130 after an interrupt."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -51,7 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--batch", type=int, default=32, metavar="N", help="portals at a time (default: %(default)s)")
         parser.add_argument("--full", action="store_true", help="walk every listing to its end")
         parser.add_argument("--plan", action="store_true", help="say what would run, and crawl nothing")
-        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="argument for all spiders")
+        parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="for all spiders")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -96,30 +95,28 @@ class Command(ScrapyCommand):
         if opts.plan:
             print(*(f"{row.id} ({row.spider}) {row.name}" for row in made.run), sep="\n")
             return 0
-        outcomes = self._crawl(schedule, made, opts)
+        if not made.run:
+            return SOME_FAILED if errors else 0
+        sweep = self._crawl(schedule, made, opts)
         store.close()
-        return STOPPED if len(outcomes) < len(made.run) else _exit_code(outcomes, errors)
+        if sweep.is_stopping:
+            return STOPPED
+        return SOME_FAILED if errors or any(x.result in ("failed", "blocked") for x in sweep.outcomes) else 0
 
-    def _crawl(self, schedule: Schedule, made: Plan, opts: argparse.Namespace) -> list[Outcome]:
+    def _crawl(self, schedule: Schedule, made: Plan, opts: argparse.Namespace) -> Sweep:
+        assert self.settings is not None
         arguments = opts.spargs | ({"full": "1"} if opts.full else {})
         sweep = Sweep(self.settings, schedule, width=opts.batch, arguments=arguments)
         with shown(Console(highlight=False), len(made.run)) as told:
-            outcomes = sweep.run(made.run, told)
-        print(summed(outcomes), file=sys.stderr)
-        return outcomes
+            sweep.run(made.run, told)
+        print(summed(sweep.outcomes), file=sys.stderr)
+        return sweep
 
 
 def _asked(opts: argparse.Namespace) -> set[str]:
     """Statuses that run only when asked for: believed rows by their option, demo rows by a condition that names them."""
     believed = {"believed"} if opts.believed else set()
     return believed | ({"demo"} if selection.asks_for(opts.where, "demo") else set())
-
-
-def _exit_code(outcomes: list[Outcome], errors: list[SeedError]) -> int:
-    results = {x.result for x in outcomes}
-    if "stopped" in results:
-        return STOPPED
-    return SOME_FAILED if errors or results - {"ok"} else 0
 
 
 def _read(seeds: list[str]) -> tuple[list[portals.Portal], list[SeedError]]:

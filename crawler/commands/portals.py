@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -69,7 +70,7 @@ def chosen(seeds: list[str], words: list[str]) -> list[Portal]:
         raise UsageError(str(error), print_help=False) from error
 
 
-def show(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+def show(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal, lines with tabs for a program."""
     if sys.stdout.isatty():
         table = Table(*head, box=None, pad_edge=False)
