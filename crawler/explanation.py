@@ -68,8 +68,16 @@ class Explanation:
     warnings: tuple[str, ...] = ()
 
 
-def explained(body: bytes, url: str, *, content_type: str | None = None, portal: Any = None, script: str | None = "zh-Hans") -> Explanation:
-    """The explanation of one page; never raises for any bytes."""
+def explained(
+    body: bytes,
+    url: str,
+    *,
+    id: str | None = None,
+    content_type: str | None = None,
+    portal: Any = None,
+    script: str | None = "zh-Hans",
+) -> Explanation:
+    """The explanation of one page; never raises for any bytes. ``id`` is the record's, where it is not that of the address."""
     page = Page(body, url, content_type)
     kind, evidence = recognise(page, getattr(portal, "type", None))
     about: dict[str, Any] = {
@@ -81,6 +89,7 @@ def explained(body: bytes, url: str, *, content_type: str | None = None, portal:
     }
     try:
         read = read_article(body, url, content_type=content_type, portal=portal)
+        read.id = id or read.id
         item = restored(read, script=script)
         record = jsonl.record(item)
     except PageError as error:
@@ -99,7 +108,7 @@ def explained(body: bytes, url: str, *, content_type: str | None = None, portal:
 
 
 def _fields(item: Announcement, record: dict[str, Any]) -> list[Told]:
-    found = [name for name in FIELDS if name not in _ABOUT and record[name] not in (None, [], {})]
+    found = [name for name in FIELDS if name not in _ABOUT and _strings(record[name])]
     return [Told(name, record[name], item.origin.get(name)) for name in found]
 
 
@@ -122,7 +131,7 @@ def _cut(page: Page, read: Announcement, item: Announcement) -> list[Cut]:
     lines = page.text.split("\n") if is_text else outline(page.root).texts
     values = _values(read) | _values(item)
     return [
-        Cut(line, tuple(dict.fromkeys(name for value, name in values.items() if value in letters)))
+        Cut(line, tuple(dict.fromkeys(name for value, name in values.items() if _tells(letters, value))))
         for line in dict.fromkeys(line.strip() for line in lines)
         if (letters := _letters(line)) and letters not in kept
     ]
@@ -133,6 +142,12 @@ def _values(item: Announcement) -> dict[str, str]:
     record = jsonl.record(item)
     named = [(name, value) for name in FIELDS if name not in _ABOUT for value in _strings(record[name])]
     return {letters: name for name, value in named if len(letters := _letters(value.split("T")[0] if name in jsonl.MOMENTS else value)) > 1}
+
+
+def _tells(line: str, value: str) -> bool:
+    """Whether a line was where a value came from: it is the value, names it behind a colon, or consists mostly of it."""
+    place = line.find(value)
+    return place >= 0 and (line[max(place - 1, 0)] in ":：" or len(value) * 3 >= len(line))
 
 
 def _strings(value: Any) -> list[str]:

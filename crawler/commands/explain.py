@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import orjson
 from rich.console import Console
@@ -12,7 +14,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
-from crawler.errors import PageError
+from crawler.errors import PageError, SeedError
+from crawler.replay.rows import Rows
 
 
 class Command(ScrapyCommand):
@@ -40,19 +43,20 @@ class Command(ScrapyCommand):
         from crawler.explanation import explained
         from crawler.replay.explained import shown
 
-        try:
-            body, url, content_type = self._page(args[0])
-        except PageError as error:
-            raise UsageError(str(error), print_help=False) from error
         assert self.settings is not None
-        explanation = explained(body, url, content_type=content_type, script=self.settings.get("GONGGAO_SCRIPT"))
+        try:
+            page = self._page(args[0])
+            portal = Rows(self.settings.getlist("GONGGAO_SEEDS")).of(page["url"], page.pop("portal", None))
+        except (PageError, SeedError) as error:
+            raise UsageError(str(error), print_help=False) from error
+        explanation = explained(**page, portal=portal, script=self.settings.get("GONGGAO_SCRIPT"))
         if opts.json:
-            Console(soft_wrap=True, highlight=False, markup=False).print(orjson.dumps(asdict(explanation), option=orjson.OPT_INDENT_2).decode())
+            sys.stdout.buffer.write(orjson.dumps(asdict(explanation), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         else:
-            shown(explanation, Console(highlight=False), everything=opts.all)
+            shown(explanation, Console(highlight=False, width=None if sys.stdout.isatty() else 160), everything=opts.all)
         self.exitcode = 1 if explanation.refusal else 0
 
-    def _page(self, given: str) -> tuple[bytes, str, str | None]:
+    def _page(self, given: str) -> dict[str, Any]:
         from crawler.replay.fetch import fetched
         from crawler.replay.saved import saved
 
@@ -60,6 +64,7 @@ class Command(ScrapyCommand):
             assert isinstance(self.crawler_process, AsyncCrawlerProcess)
             response = fetched(self.crawler_process, given)
             header = response.headers.get("Content-Type") or b""
-            return response.body, response.url, header.decode("latin-1") or None
+            return {"body": response.body, "url": response.url, "content_type": header.decode("latin-1") or None}
         page = saved(Path(given))
-        return page.body, page.url, page.content_type
+        told = {"id": page.id, "content_type": page.content_type, "portal": page.note.portal}
+        return {"body": page.body, "url": page.url, **told}

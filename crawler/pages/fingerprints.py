@@ -38,7 +38,7 @@ def evidence(
             found[mark] = score
     own = own_links(page) if links else ""
     for pattern, score in (links or {}).items():
-        if m := re.search(pattern, own):
+        if m := re.search(pattern, own, re.M):
             found[f"link {m[0]}"] = score
     for pattern, score in (script or {}).items():
         if m := re.search(pattern, text):

@@ -33,7 +33,7 @@ def recognise(page: Page) -> Evidence | None:
     return evidence(
         page,
         url={r"/content/m?post_\d+\.html": 85},
-        links={r"(?m)^(?!.*gkmlpt).*content/m?post_\d+\.html": 80},
+        links={r"^(?!.*gkmlpt).*content/m?post_\d+\.html": 80},
         marks={"NFCMS_SITE_ID": 95, "nfw-cms-attachment": 85},
     )
 

@@ -34,7 +34,7 @@ def recognise(page: Page) -> Evidence | None:
     return evidence(
         page,
         url={r"/n\d+/(?:n\d+/)*c\d+/content\.html": 85, r"/n\d+/(?:n\d+/)*index(?:_\d+_\d+)?\.html": 75},
-        links={r"(?:^|/)n\d+/(?:n\d+/)*c\d+/content\.html|(?m)^(?:\.\./)+c\d+/content\.html": 80},
+        links={r"(?:^|/)n\d+/(?:n\d+/)*c\d+/content\.html|^(?:\.\./)+c\d+/content\.html": 80},
         script={r"\bmaxPageNum\s*=\s*\d+": 70},
     )
 

@@ -47,7 +47,7 @@ _SHAPES = {
     r"index\.php\?m=content&(?:amp;)?c=index&(?:amp;)?a=(?:lists|show)": 85,
     r"/e/action/(?:ShowInfo|ListInfo)": 85,
     r"\.jhtml(?:[?#]|$)": 85,
-    r"(?i)/Item/\d+\.aspx|/Category_\d+/|/Item/(?:list|show)\.asp\?": 85,
+    r"/[Ii]tem/\d+\.aspx|/Category_\d+/|/[Ii]tem/(?:[Ll]ist|[Ss]how)\.asp\?": 85,
     r"/gi_(?:class|news)/": 90,
     r"\.action\?classID=": 85,
 }
@@ -60,7 +60,7 @@ def recognise(page: Page) -> Evidence | None:
     return evidence(
         page,
         url=_SHAPES,
-        links={f"(?m){shape}": score for shape, score in _SHAPES.items()},
+        links=_SHAPES,
         marks={'title="Total record"': 80, "nsetpage(": 80},
         script={r"__doPostBack\(['\"][^'\"]*[Pp]age": 75},
     )

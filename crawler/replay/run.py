@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,7 +28,11 @@ def replay(process: AsyncCrawlerProcess, paths: list[Path], output: str | None) 
         _crawl(process, settings, paths, tally, None)
     else:
         settings.set("ITEM_PIPELINES", {**settings.getdict("ITEM_PIPELINES"), _FEED: None, _LINES: 900}, "cmdline")
-        with LinesFile(output) as lines:
+        with LinesFile(output) as lines, tempfile.TemporaryDirectory(prefix="gonggao-") as memory:
+            if not settings.get("GONGGAO_DEDUPE"):
+                # The same input gives the same file: copies are told among these pages, not against earlier runs.
+                settings.set("GONGGAO_DEDUPE", str(Path(memory) / "dedupe.sqlite"), "cmdline")
+                settings.set("GONGGAO_DEDUPE_BATCH", 64, "cmdline")
             _crawl(process, settings, paths, tally, lines)
             if tally.finished:
                 lines.commit()

@@ -14,11 +14,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler import extract
-from crawler.errors import PageError
+from crawler.errors import PageError, SeedError
 from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement
 from crawler.pipelines.validate import Rejected
 from crawler.replay.lines import LinesFile, OutputError
+from crawler.replay.rows import Rows
 from crawler.replay.saved import EXPECTED, Saved, pages_in, saved
 from crawler.replay.tally import UNREADABLE, Tally
 
@@ -34,12 +35,14 @@ class ReplaySpider(scrapy.Spider):
     def __init__(self, paths: list[Path], tally: Tally, lines: LinesFile | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.paths, self.tally, self.lines = paths, tally, lines
+        self.rows = Rows()
         self.fault: OutputError | None = None
         self._settled = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.rows = Rows(crawler.settings.getlist("GONGGAO_SEEDS"))
         crawler.signals.connect(spider.written, signals.item_scraped)
         crawler.signals.connect(spider.dropped, signals.item_dropped)
         crawler.signals.connect(spider.broken, signals.item_error)
@@ -71,7 +74,7 @@ class ReplaySpider(scrapy.Spider):
         """The announcement of a file, or ``None`` and the refusal counted and told."""
         try:
             page = saved(path)
-            item = announcement(page)
+            item = announcement(page, self.rows)
         except PageError as error:
             self._refuse(path, error)
             return None
@@ -109,9 +112,12 @@ class ReplaySpider(scrapy.Spider):
         self.tally.finished = reason == "finished"
 
 
-def announcement(page: Saved) -> Announcement:
+def announcement(page: Saved, rows: Rows) -> Announcement:
     """The announcement of a saved page, as the crawl's reader reads it; raises `PageError`."""
-    item = extract.read_article(page.body, page.url, content_type=page.content_type)
+    try:
+        portal = rows.of(page.url, page.note.portal)
+    except SeedError as error:
+        raise PageError(page.url, str(error), kind="sidecar") from error
+    item = extract.read_article(page.body, page.url, content_type=page.content_type, portal=portal)
     item.id, item.url = page.id, page.url
-    item.portal = item.portal or page.note.portal
     return item

@@ -1,0 +1,149 @@
+"""``scrapy demo``: crawls the demo portals that it serves itself, and holds what came against what they published."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler import portals
+from crawler.demo import verdict
+from crawler.demo.reset import reset
+from crawler.demo.server import DemoPortals
+from crawler.schedule import Schedule
+from crawler.state import StateStore
+from crawler.sweep import Outcome, Sweep
+
+#: Portals crawled side by side once the first one alone has gone well.
+WIDTH = 16
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False  # `Sweep` is one
+
+    def syntax(self) -> str:
+        return "[--edition N] [--reset] [--only ID …]"
+
+    def short_desc(self) -> str:
+        return "Crawl a small portal of every type, served on this machine"
+
+    def long_desc(self) -> str:
+        return (
+            "Starts the demo portals on loopback, crawls the first one and then all of them with the spiders and settings of a real "
+            "crawl (but without the delay between requests), writes output/, and compares the result with what the portals published. The exit "
+            "code is 1 where anything is missing, double or wrong."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--edition", type=int, default=0, metavar="N", help="what the portals publish: 0, or 1 and 2 for later days")
+        parser.add_argument("--reset", action="store_true", help="first forget what earlier demo runs brought")
+        parser.add_argument("--only", nargs="+", default=None, metavar="ID", help="only these portals")
+        parser.add_argument("--error-rate", type=float, default=0.0, metavar="SHARE", help="share of pages that fail once with 503")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"unknown argument {args[0]!r}", print_help=False)
+        if not opts.loglevel and not opts.logfile:
+            self.settings.set("LOG_LEVEL", "CRITICAL", "cmdline")  # the table says what happened
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        output = Path(self.settings.get("GONGGAO_OUTPUT", "output")).absolute()
+        if opts.reset and (others := reset(output)):
+            print(f"scrapy demo: {output} also holds {', '.join(others[:3])}: nothing was removed", file=sys.stderr)
+            self.exitcode = 2
+            return
+        try:
+            demo = DemoPortals(opts.edition, opts.error_rate, only=opts.only)
+            with demo, tempfile.TemporaryDirectory() as folder:
+                self.settings.set("GONGGAO_SEEDS", str(demo.seeds(folder)), "cmdline")
+                self.exitcode = Round(demo, self.settings, output, is_full=opts.edition > 0).run()
+        except OSError as error:
+            print(f"scrapy demo: {error}", file=sys.stderr)
+            self.exitcode = 2
+
+
+class Round:
+    """One run over the served portals: first alone, the rest side by side, then the comparison."""
+
+    def __init__(self, demo: DemoPortals, settings: Any, output: Path, *, is_full: bool) -> None:
+        self.demo, self.settings, self.output, self.is_full = demo, settings, output, is_full
+        self.console = Console(highlight=False)
+        self.rows = [portals.get(portal, settings.getlist("GONGGAO_SEEDS")) for portal in demo.portals]
+        self.before = {row.id: len(verdict.lines(output, row.id)) for row in self.rows}
+
+    def run(self) -> int:
+        """The exit code."""
+        total = sum(len(self.demo.expected(portal)) for portal in self.demo.portals)
+        hosts = [p.host for p in self.demo.portals.values()]
+        self.console.print(f"{len(self.rows)} demo portals on {hosts[0]} … {hosts[-1]}, port {self.demo.port}, with {total} announcements.")
+        if any(self.before.values()):
+            self.console.print(f"{sum(self.before.values())} lines of earlier runs are in {self.output}; only what is new or changed will be added.")
+        began = time.monotonic()
+        outcomes = self._crawl()
+        return self._report(outcomes, time.monotonic() - began)
+
+    def _crawl(self) -> list[Outcome]:
+        store = StateStore(self.output / "state" / "crawl.sqlite")
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as progress:
+            bar = progress.add_task(f"first {self.rows[0].id} alone", total=len(self.rows))
+
+            def told(outcome: Outcome) -> None:
+                sweep.width = WIDTH
+                progress.update(bar, advance=1, description="now all the others")
+                progress.console.print(outcome.line(), soft_wrap=True)
+
+            arguments = {"full": "1"} if self.is_full else {}
+            sweep = Sweep(self.settings, Schedule(store), width=1, arguments=arguments, told=told)
+            outcomes = sweep.run(self.rows)
+        store.close()
+        return outcomes
+
+    def _report(self, outcomes: list[Outcome], seconds: float) -> int:
+        table = Table(box=None, pad_edge=False)
+        for name in ("portal", "type", "listings", "new", "announcements", "expected", "rejected", "duplicates", "seconds", "verdict"):
+            table.add_column(name, justify="left" if name in ("portal", "type", "verdict") else "right", no_wrap=True)
+        problems: list[str] = []
+        everything: list[verdict.Line] = []
+        by_id = {outcome.portal.id: outcome for outcome in outcomes}
+        for row in self.rows:
+            outcome, found = by_id.get(row.id), verdict.lines(self.output, row.id)
+            everything += found
+            judged = verdict.judge(self.demo.expected(row.id), found)
+            problems += [f"{row.id}: {words}" for words in judged.details()]
+            if outcome is None or outcome.result != "ok":
+                problems.append(f"{row.id}: {outcome.result if outcome else 'not crawled'}: {outcome.problem if outcome else ''}")
+            figures = (outcome.listings, outcome.new, judged.got, judged.expected, outcome.rejected, outcome.duplicates) if outcome else (0,) * 6
+            table.add_row(row.id, row.spider, *map(str, figures), f"{outcome.seconds if outcome else 0:.1f}", judged.words())
+        problems += verdict.wrong_links([t for k in self.demo.portals for t in self.demo.expected(k)], everything) if len(self.rows) > 1 else []
+        self.console.print(table)
+        self._last_words(everything, problems, seconds)
+        return 1 if problems else 0
+
+    def _last_words(self, found: list[verdict.Line], problems: list[str], seconds: float) -> None:
+        added = len(found) - sum(self.before.values())
+        say = self.console.print
+        for words in problems[:30]:
+            say(words, soft_wrap=True)
+        if len(problems) > 30:
+            say(f"… and {len(problems) - 30} more")
+        say(f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."), "Not as expected." if problems else "Exactly as expected.")
+        if not added:
+            say("To see it from the start: make demo-again (scrapy demo --reset). To see news, changes and withdrawals: scrapy demo --edition 1")
+            return
+        say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl")
+        say("Next: scrapy demo --edition 1 (the portals publish, change and withdraw something), scrapy portals --where status=demo, python -m crawler.demo")
