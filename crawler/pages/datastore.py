@@ -24,8 +24,8 @@ def record_entries(store: str, base: str) -> tuple[Entry, ...]:
         f"<div class='record'><table>{r}</table></div>" if r.lstrip()[:3].lower() == "<tr" else f"<div class='record'>{r}</div>"
         for r in records(store)
     )
-    holder = parse_html(f"<div id='records'>{lines}</div>").get_element_by_id("records", None)
-    return tuple(read_block(Page(b"", base), holder)) if holder is not None else ()
+    holders = parse_html(f"<div id='records'>{lines}</div>").xpath("//div[@id='records']")
+    return tuple(read_block(Page(b"", base), holders[0])) if holders else ()
 
 
 def told(store: str, tag: str) -> int | None:

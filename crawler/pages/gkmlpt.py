@@ -76,9 +76,9 @@ def pager(page: Page, query: Query) -> Query | None:
     return _asked(base[1] if base else urljoin(page.base, "/gkmlpt"), query.carry.get("column", "0"), sid[1], 1)
 
 
-def _asked(base: str, column: str, sid: str, n: int) -> Query:
+def _asked(base: str, column: str, sid: str, n: int, fetched: int = 0) -> Query:
     url = f"{base}/api/all/{column}?{urlencode({'page': n, 'sid': sid})}"
-    return Query(url, headers=(("Referer", f"{base}/index"),), page=n, carry={"column": column, "sid": sid, "base": base})
+    return Query(url, headers=(("Referer", f"{base}/index"),), page=n, carry={"column": column, "fetched": str(fetched)})
 
 
 def _answer(page: Page, query: Query, answer: Row) -> Listing:
@@ -88,10 +88,10 @@ def _answer(page: Page, query: Query, answer: Row) -> Listing:
     api = _API.match(query.url)
     sent = dict(parse_qsl(urlsplit(query.url).query))
     here = max(number(sent.get("page")) or query.page, 1)
-    more = bool(rows) and (here * _ROWS < total if total is not None else len(rows) >= _ROWS)
-    if not more or api is None:
+    fetched = (number(query.carry.get("fetched")) or 0) + len(rows)
+    if not rows or api is None or (fetched >= total if total is not None else len(rows) < _ROWS):
         return Listing(entries, None, total)
-    return Listing(entries, _asked(api[1], api[2], sent.get("sid", ""), here + 1), total)
+    return Listing(entries, _asked(api[1], api[2], sent.get("sid", ""), here + 1, fetched), total)
 
 
 def _entry(row: Row, page: Page) -> Entry | None:

@@ -20,7 +20,7 @@ from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
 from crawler.pages.json_rows import pages_of, row_entry, rows_of, total_of
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import page_name
+from crawler.pages.paging import page_call, page_name
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import calls, number, script_text, variable
 from crawler.pages.static import Turn, static_listing

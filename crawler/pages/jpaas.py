@@ -17,13 +17,11 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
-
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
 from crawler.pages.json_rows import json_listing
 from crawler.pages.listing import main_list
-from crawler.pages.page import Entry, Evidence, Listing, Page, Query, parse_html
+from crawler.pages.page import Entry, Evidence, HtmlElement, Listing, Page, Query, parse_html
 from crawler.pages.paging import next_anchor, turned
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
 from crawler.items import BEIJING, Moment
-from crawler.pages.links import collapsed
+from crawler.pages.links import collapsed, texts
 from crawler.pages.page import Entry, Listing, Page, Query, parse_html
 from crawler.pages.row_dates import row_date
 from crawler.pages.scripts import number
@@ -103,11 +103,22 @@ def rows_of(value: Any) -> list[Row]:
 
 def row_entry(row: Row, page: Page, *, whole: bool = False) -> Entry | None:
     """The entry of one row; ``whole`` gives the row along as payload, where it holds the whole article."""
-    title = plain(_pick(row, _TITLES))
+    title = row_title(row)
     url = _address(row, page)
     if not title or not url:
         return None
     return Entry(title, url, json_date(_pick(row, _DATES), url), json.dumps(row, ensure_ascii=False).encode() if whole else None)
+
+
+def row_title(row: Row) -> str:
+    """The title of a row: the first key that holds one, or the key that has it whole where that one is cut with …"""
+    titles = [t for name in _TITLES if (t := plain(_pick(row, (name,))))]
+    if not titles:
+        return ""
+    start = re.sub(r"(?:\.{2,}|…+)$", "", titles[0])
+    if start == titles[0]:
+        return start
+    return next((t for t in titles[1:] if t.startswith(start) and len(t) > len(start)), titles[0])
 
 
 def json_listing(page: Page, query: Query) -> Listing:
@@ -137,7 +148,7 @@ def plain(value: Any) -> str:
     """A JSON string as one line without markup (``<em>`` of search results)."""
     if not isinstance(value, str):
         return ""
-    return collapsed(parse_html(value).text_content() if "<" in value or "&" in value else value)
+    return collapsed("".join(texts(parse_html(value))) if "<" in value or "&" in value else value)
 
 
 def json_date(value: Any, url: str | None = None) -> Moment | None:

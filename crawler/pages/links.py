@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
-from crawler.pages.page import Page
+from crawler.pages.page import HtmlElement, Page
 
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:s?html?|jsp|aspx?|php|pdf|docx?|jhtml|do)(?:[?#]|$)", re.I)

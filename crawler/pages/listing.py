@@ -14,11 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from crawler.errors import NotAListing
 from crawler.pages.links import FILES, collapsed, target, text_of, texts
-from crawler.pages.page import Entry, Page
+from crawler.pages.page import Entry, HtmlElement, Page
 from crawler.pages.row_dates import dates_in
 from crawler.pages.rows import Row, han_length, published_column, read_row
 
@@ -70,6 +68,7 @@ class Block:
     dated: float
     length: float
     prefixed: float
+    documents: float
 
 
 @dataclass(slots=True)
@@ -85,6 +84,7 @@ def main_list(page: Page, root: HtmlElement | None = None) -> tuple[Entry, ...]:
 
     ``root`` limits the search to a part of the page (a record set, a fragment)."""
     blocks = _blocks(page, page.root if root is None else root)
+    _prefer_own(blocks)
     families: dict[str, list[Block]] = {}
     for block in blocks:
         families.setdefault(_shape(block.element), []).append(block)
@@ -93,6 +93,13 @@ def main_list(page: Page, root: HtmlElement | None = None) -> tuple[Entry, ...]:
         raise NotAListing(page.url, "no repeated lines with titles that lead somewhere")
     entries = [e for block in sorted(best, key=lambda b: b.place) for e in block.entries]
     return _once(entries)
+
+
+def _prefer_own(blocks: list[Block]) -> None:
+    """Where dated documents of the column's own directory stand on the page, lists of other directories are side boxes."""
+    if any(b.prefixed >= 0.8 and b.dated >= 0.5 and b.documents >= 0.5 for b in blocks):
+        for block in blocks:
+            block.score *= 0.2 if block.prefixed < 0.2 else 1.0
 
 
 def _worth(members: list[Block]) -> float:
@@ -119,8 +126,8 @@ def _blocks(page: Page, root: HtmlElement) -> list[Block]:
     blocks = []
     prefix = column_prefix(page.base)
     for place, (element, count) in enumerate(counts.items()):
-        rows = count.children
-        if not rows or count.links / len(rows) > _MOST_LINKS:
+        rows = {child: None for child in count.children if _name_worth(child) > 0.4}
+        if not rows or sum(counts[r].links if r in counts else 1 for r in rows) / len(rows) > _MOST_LINKS:
             continue
         block = _read(page, element, place, rows, prefix)
         if block and block.score > 0:
@@ -153,7 +160,7 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
     if len(rows) == 1 and not (entries[0].published and _DOCUMENT.search(entries[0].url)):
         return None
     prefixed = sum(prefix is not None and e.url.startswith(prefix) for e in entries) / len(entries)
-    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element)
+    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element) * _likeness(rows)
     if element.tag in _LINES:
         score *= 0.6
     return Block(
@@ -164,6 +171,7 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
         sum(e.published is not None for e in entries) / len(entries),
         sum(han_length(e.title) for e in entries) / len(entries),
         prefixed,
+        sum(bool(_DOCUMENT.search(e.url)) for e in entries) / len(entries),
     )
 
 
@@ -227,15 +235,31 @@ def _line_worth(entry: Entry) -> float:
 
 
 def _standing(element: HtmlElement) -> float:
+    """What the place of an element on the page says of its being the main list, 0.02–1."""
     worth = 1.0
     above: HtmlElement | None = element
     while above is not None and above.tag not in ("body", "html"):
-        worth *= _FURNITURE_TAGS.get(above.tag, 1.0) if isinstance(above.tag, str) else 1.0
-        name = f"{above.get('class') or ''} {above.get('id') or ''}"
-        if len(name) > 1:
-            worth *= min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0)
+        worth *= _name_worth(above)
         above = above.getparent()
     return max(worth, 0.02)
+
+
+def _name_worth(element: HtmlElement) -> float:
+    """1 for content, less for an element whose tag, class or id names site furniture."""
+    worth = _FURNITURE_TAGS.get(element.tag, 1.0)
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return worth * min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0) if len(name) > 1 else worth
+
+
+def _likeness(rows: Iterable[HtmlElement]) -> float:
+    """How much alike the lines are, 0–1: lines share their tag, and those that are plain blocks their class."""
+    kinds = Counter(r.tag if r.tag not in ("div", "section", "span") else f"{r.tag}.{_first_name(r)}" for r in rows)
+    return float((max(kinds.values()) / kinds.total()) ** 2)
+
+
+def _first_name(element: HtmlElement) -> str:
+    names = _CHANGING.sub("", element.get("class") or "").split()
+    return names[0] if names else ""
 
 
 def _shape(element: HtmlElement) -> str:
@@ -243,8 +267,7 @@ def _shape(element: HtmlElement) -> str:
     parts = []
     above: HtmlElement | None = element
     while above is not None:
-        names = _CHANGING.sub("", above.get("class") or "").split()
-        parts.append(f"{above.tag}.{names[0] if names else ''}")
+        parts.append(f"{above.tag}.{_first_name(above)}")
         above = above.getparent()
     return "<".join(parts)
 
@@ -252,7 +275,7 @@ def _shape(element: HtmlElement) -> str:
 def column_prefix(url: str) -> str | None:
     """The directory of a column's address, ``None`` at the root of a site (everything would share it)."""
     parts = urlsplit(url)
-    folder = parts.path.rpartition("/")[0]
+    folder = re.sub(r"/\d{1,3}$", "", parts.path.rpartition("/")[0])  # /gonggao/2/ is page 2 of /gonggao/
     return f"{parts.scheme}://{parts.netloc}{folder}/" if folder.strip("/") else None
 
 

@@ -59,10 +59,9 @@ def listing(page: Page, query: Query) -> Listing:
     try:
         return static_listing(page, query, pager)
     except NotAListing:
-        label = _label_of(page)
-        if label is None or _LABEL in query.url:
+        if _label_of(page) is None or _LABEL in query.url:
             raise
-        return Listing((), Query(label, headers=(("Referer", page.url), ("X-Requested-With", "XMLHttpRequest"))))
+        return Listing((), Query(_numbered(page, query, None, 1), headers=(("Referer", page.url), ("X-Requested-With", "XMLHttpRequest"))))
 
 
 def pager(page: Page, query: Query) -> Turn | None:
@@ -82,22 +81,19 @@ def pager(page: Page, query: Query) -> Turn | None:
 
 
 def _numbered(page: Page, query: Query, column: str | None, n: int) -> str:
-    parts = urlsplit(page.base)
-    pretty = not re.search(r"/column/\d+|/site/label/", parts.path)
-    if pretty and column:
+    """Page ``n``: of the label the page loads its rows from, else of the column."""
+    label = None if _LABEL in query.url else _label_of(page)
+    parts = urlsplit(label or page.base)
+    if label is None and column and not re.search(r"/column/\d+|/site/label/", parts.path):
         return urljoin(page.base, f"/content/column/{column}?pageIndex={n}")
-    sent = {**dict(parse_qsl(urlsplit(query.url).query, keep_blank_values=True)), "pageIndex": str(n)}
+    sent = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "pageIndex": str(n)}
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(sent), ""))
 
 
 def _label_of(page: Page) -> str | None:
-    """The label request a shell page makes, with its first page."""
+    """The label request a page makes for its rows."""
     m = re.search(r"""["']([^"']*/site/label/8888\?[^"']+)["']""", page.text)
-    if not m:
-        return None
-    parts = urlsplit(urljoin(page.base, unescape(m[1])))
-    sent = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "pageIndex": "1"}
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(sent), ""))
+    return urljoin(page.base, unescape(m[1])) if m else None
 
 
 def _json(page: Page, query: Query) -> Listing:

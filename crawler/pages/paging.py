@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
-
 from crawler.pages.links import target, text_of
-from crawler.pages.page import Page, Query, parse_html
+from crawler.pages.page import HtmlElement, Page, Query, parse_html
 from crawler.pages.scripts import calls, number, script_text
 
 _NEXT = re.compile(

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-
 from crawler.items import Moment
 from crawler.pages.links import FILES, collapsed, target, text_of, texts
-from crawler.pages.page import Entry, Page
+from crawler.pages.page import Entry, HtmlElement, Page
 from crawler.pages.row_dates import dates_in, is_date, row_date
 
 #: Link texts that name no document: the title then stands elsewhere on the row.
@@ -92,8 +90,8 @@ def link_title(element: HtmlElement) -> str:
     """The title a link shows: its text without dates in it, whole from ``title=`` where the text is cut, the picture's
     ``alt`` where there is no text.
 
-    >>> import lxml.html
-    >>> link_title(lxml.html.fromstring('<a title="关于做好2026年防汛工作的通知">关于做好2026年防汛…</a>'))
+    >>> from crawler.pages.page import parse_html
+    >>> link_title(parse_html('<a title="关于做好2026年防汛工作的通知">关于做好2026年防汛…</a>').find(".//a"))
     '关于做好2026年防汛工作的通知'
     """
     shown = _bare(_shown(element))
@@ -106,8 +104,9 @@ def link_title(element: HtmlElement) -> str:
         return _bare(attribute or collapsed(alt))
     start = _squeezed(_CUT.sub("", shown))
     whole = _squeezed(attribute)
-    is_whole = len(whole) > len(start) and whole.startswith(start) and (bool(_CUT.search(shown)) or len(start) >= 8)
-    return _bare(attribute) if is_whole and not _CUT.search(attribute) else shown
+    # Without … a text of eight characters and more that goes on in title= was cut by the style sheet's width in characters.
+    is_cut = bool(_CUT.search(shown)) or (len(whole) > len(start) >= 8)
+    return _bare(attribute) if is_cut and whole.startswith(start) and not _CUT.search(attribute) else shown
 
 
 def _shown(element: HtmlElement) -> str:

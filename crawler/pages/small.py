@@ -118,7 +118,7 @@ def _changzhou(page: Page, query: Query) -> Turn | None:
         return None
     here = int(m[2] or 1)
     following = urlunsplit((parts.scheme, parts.netloc, f"{m[1]}/{here + 1}", "", ""))
-    told = re.search(r"共\s*(\d{1,5})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页?", page.root.text_content())
+    told = re.search(r"共\s*(\d{1,5})\s*页|(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页?", text_of(page.root))
     pages = number(told[1] or told[2]) if told else None
     linked = any(target(a, page) == following for a in page.root.iter("a"))
     return Turn(following if linked or (pages is not None and here < pages) else None, pages)

@@ -60,12 +60,8 @@ def recognise(page: Page) -> Evidence | None:
             r"/(?:common/search|searchList|search)/[0-9a-f]{32}": 90,
             r"getFileListByCodeId|interfacesWebZcwj": 90,
         },
-        links={
-            r"createPageHTML\(\s*['\"]\w+['\"]\s*,": 90,
-            r"/\d{6}/[0-9a-f]{32}\.shtml": 80,
-            r"/c\d+/c\d+/content\.s?html": 75,
-            r"/common/search/[0-9a-f]{32}": 85,
-        },
+        links={r"/\d{6}/[0-9a-f]{32}\.shtml": 80, r"/c\d+/c\d+/content\.s?html": 75},
+        script={r"createPageHTML\(\s*['\"]\w+['\"]\s*,": 90, r"/(?:common/search|searchList|search)/[0-9a-f]{32}": 85},
         marks={"CMSPRO_DOCUMENT": 60, "_yfxkpy_ssid": 60},
         body=("UCAPCONTENT", "UCAP-CONTENT", "ucapcontent", "zoomcon"),
     )
