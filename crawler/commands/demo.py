@@ -98,6 +98,7 @@ class Round:
 
     def _crawl(self) -> list[Outcome]:
         store = StateStore(self.output / "state" / "crawl.sqlite")
+        sweep = Sweep(self.settings, Schedule(store), width=1, arguments={"full": "1"} if self.is_full else {})
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console, disable=not self.console.is_terminal) as progress:
             bar = progress.add_task(f"first {self.rows[0].id} alone", total=len(self.rows))
@@ -107,9 +108,7 @@ class Round:
                 progress.update(bar, advance=1, description="now all the others")
                 progress.console.print(outcome.line(), soft_wrap=True)
 
-            arguments = {"full": "1"} if self.is_full else {}
-            sweep = Sweep(self.settings, Schedule(store), width=1, arguments=arguments, told=told)
-            outcomes = sweep.run(self.rows)
+            outcomes = sweep.run(self.rows, told)
         store.close()
         return outcomes
 

@@ -34,7 +34,8 @@ class GovFeed(Portal):
         return self.article_path(column, document).removesuffix(".htm") + f"/files/{document.number:x}{file.number}.{file.kind}"
 
     def image_path(self, column: Shelf, document: Document) -> str:
-        return self.article_path(column, document).removesuffix(".htm") + f"/images/{document.number:x}.png"
+        folder = self.article_path(column, document).rpartition("/")[0]
+        return f"{folder}/W0{document.published:%Y%m%d}{document.number:012d}.png"
 
     def special(self, request: Request) -> Reply | None:
         column = next((c for c in self.columns if request.path == self.page_path(c, 1)), None)

@@ -18,11 +18,14 @@ CELLS = (
 
 
 class Intertid(Portal):
-    """``index_2.shtml`` is page 2 and ``index_1.shtml`` does not exist; the pager is drawn by script; values of the table
+    """``index_2.shtml`` is page 2 and ``index_1.shtml`` does not exist; the pager is drawn by a script
+    elsewhere, so that nothing on the page tells how many pages there are; values of the table
     stand between comments and an empty one is dashes; 生成日期 is a stamp of the index."""
 
     id = "demo-intertid"
     type = "intertid"
+    per_page = 20
+    sizes = (43, 7)
     trait = "index_2 is page 2, index_1 is not found; dashes for empty values"
     shelves = (("zgyx/tzgg", "通知公告", "notice"), ("zgyx/zfwj", "政府文件", "policy"))
     robots = "User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nDisallow: /uploadfiles/\nCrawl-delay: 0.1\n"
@@ -45,7 +48,7 @@ class Intertid(Portal):
             f'<li><a href="{self.article_path(column, d)}" target="_blank" title="{e(d.title)}">{e(d.title)}</a><span class="riqi">{d.day}</span></li>\n'
             for d in self.slice(column, page)
         )
-        pager = f'<div id="page" class="page"></div><script>createPage("{self.pages_of(column)}", "{page}", "index", "shtml");</script>'
+        pager = '<div id="page" class="page"></div><script src="/yxwww/js/page.js"></script>'
         body = f'<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div><div class="zxzx_list"><ul class="list03">{rows}</ul></div>{pager}</div><script src="/intertidwebapp/js/visit.js"></script>'
         return frame.shell(self, f"{column.name}-{self.name}", frame.metas(self, column), body)
 
@@ -66,6 +69,8 @@ class InfoOpen(Intertid):
 
     id = "demo-info-open"
     trait = "posted /info_open/search, the channel from a script"
+    per_page = 6
+    sizes = (16, 7)
     shelves = (("zfxxgk/gsgg", "公示公告", "publicity"), ("zfxxgk/gfxwj", "规范性文件", "policy"))
     robots = "User-agent: *\nDisallow: /admin/\n"
     site = "184"

@@ -61,29 +61,26 @@ class Nfcms(Portal):
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         post = document.number + 11_000_000
-        files = frame.file_links(self, column, document, '<p><a class="nfw-cms-attachment" href="{href}" alt="{name}.{kind}" data-id="{n}">{name}.{kind}</a></p>')
+        text = frame.blocks(self, column, document).replace('<a href="/attachment/', '<a class="nfw-cms-attachment" href="/attachment/')
         body = f"""<div class="wrap"><div class="position">{frame.crumbs(self, column, gap=" > ")} > 正文</div>
 <div class="news_cont"><h1 class="news_cont_title">{e(document.title)}</h1>
 <div class="news_cont_info"><span>来源：{e(document.source)}</span><span>发布时间：{document.published:%Y-%m-%d %H:%M:%S}</span><span>【字体：<a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a>】</span></div>
-<div class="news_cont_d_wrap">{frame.blocks(self, column, document)}{files}</div>
+<div class="news_cont_d_wrap">{text}</div>
 <div class="share">分享到：</div></div></div><script>var NFCMS_SITE_ID = 755{self.number:03d}, NFCMS_POST_ID = {post}, NFCMS_CAT_ID = {self.number * 91}, NFCMS_PUB_TYPE = 'page';</script>"""
         head = frame.metas(self, column, document) + f'\n<meta name="ArticleId" content="{post}">'
         return frame.shell(self, f"{document.title} - {self.name}", head, body)
 
-    links_inline = False
-
 
 class Gkmlpt(Portal):
-    """The catalogue: ``window._CONFIG`` as a JavaScript object, ``/gkmlpt/api/all/<column>?page=N&sid=`` with 20 rows here
-    (100 there), 404 past the end, epoch seconds, rows of type ``url`` that lead elsewhere."""
+    """The catalogue: ``window._CONFIG`` as a JavaScript object, ``/gkmlpt/api/all/<column>?page=N&sid=`` with a
+    hundred rows, 404 past the end, epoch seconds, rows of type ``url`` that lead elsewhere."""
 
     id = "demo-gkmlpt"
     type = "gkmlpt"
     trait = "window._CONFIG and JSON; 404 past the end"
     shelves = (("4798", "通知公告", "notice"), ("4802", "规范性文件", "policy"))
-    sizes = (27, 7)
-    batch = 20
-    shows_time = True
+    sizes = (104, 7)
+    batch = 100
 
     @property
     def sid(self) -> str:

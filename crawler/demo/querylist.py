@@ -47,7 +47,8 @@ class QueryList(Portal):
 
     def _source(self, column: Shelf, document: Document) -> dict[str, object]:
         known = dict(frame.labels(document))
-        metadata = {"indexNum": known["索引号"], "fileNum": known["发文字号"], "publisher": document.issuer, "writtenDate": known["成文日期"], "source": document.source}
+        names = ("索引号", "发文字号", "发文机关", "成文日期")
+        metadata = [{"name": name, "value": known[name]} for name in names] + [{"name": "来源", "value": document.source}]
         paths = {"pc": self.article_path(column, document), "mobile": self.article_path(column, document).replace("/pc/", "/m/")}
         return {
             "title": document.title, "showTitle": document.title, "pubDate": f"{document.published:%Y-%m-%d %H:%M:%S}",

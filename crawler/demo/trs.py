@@ -22,6 +22,7 @@ class Trs(Portal):
     shelves = (("zwgk/tzgg", "通知公告", "notice"), ("zwgk/zcfb", "政策发布", "policy"), ("zwgk/jd", "政策解读", "interpretation"))
     sizes = (16, 7, 5)
     shows = frozenset({"source"})
+    shows_time = False  # the meta tag has it, the page shows the day
     links_inline = False
     mirrored = 8
 

@@ -119,9 +119,8 @@ class Writer:
 
     def _attachments(self) -> list[Block]:
         count = self.shape.choice((0, 1, 1, 2))
-        for i in range(count):
-            name = f"{self.desk.place}{self.topic['name']}{self.shape.choice(words('names')['files'])}"
-            self.files.append(File(name, self.shape.choice(("pdf", "docx", "xlsx")), i))
+        for i, kind in enumerate(self.shape.sample(words("names")["files"], count)):
+            self.files.append(File(f"{self.desk.place}{self.topic['name']}{kind}", self.shape.choice(("pdf", "docx", "xlsx")), i))
         if count == 1:
             return [Block("file", f"附件：{self.files[0].name}")]
         return [Block("file", f"{'附件：' if i == 0 else ''}{i + 1}.{f.name}") for i, f in enumerate(self.files)]

@@ -21,7 +21,7 @@ from crawler.pages.static import Turn, static_listing
 NAME = "ntree"
 
 RULES = Rules(
-    title=("css:.zsy_cotitle",),
+    title=("xpath:string(//*[contains(@class,'zsy_cotitle')]/text()[normalize-space()])",),  # a p below it holds source and date
     published=("meta:publishdate",),
     body=("css:.zsy_comain",),
 )

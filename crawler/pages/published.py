@@ -35,8 +35,9 @@ def add_dates(reading: Reading) -> None:
     """Fills published, written, effective and expires."""
     loader, roc = reading.loader, reading.roc
     warnings: list[str] = []
-    for moment, rule in _published(reading):
-        if moment is not None and loader.add("published", moment, rule):
+    candidates = [(moment, rule) for moment, rule in _published(reading) if moment is not None]
+    for moment, rule in candidates:
+        if loader.add("published", *_timed(moment, rule, candidates)):
             break
     for field in ("written", "effective", "expires"):
         for text, rule in reading.stated(field):
@@ -53,6 +54,15 @@ def add_dates(reading: Reading) -> None:
     if stated and exact_moment(stated[0], roc=roc) is None and re.search(r"\d{2}", stated[0]):
         warnings.append(f"unreadable published: {stated[0][:40]}")
     loader.add("warnings", warnings, "dates")
+
+
+def _timed(moment: Moment, rule: str, candidates: list[tuple[Moment, str]]) -> tuple[Moment, str]:
+    """The moment with the time that another visible place shows for the same day (a table has 公开日期 2020-12-28, the info
+    line 2020-12-28 10:58:57). Meta tags give no time to a day: theirs is often the page's generation, or of twelve hours."""
+    if isinstance(moment, datetime):
+        return moment, rule
+    finer = ((m, r) for m, r in candidates if isinstance(m, datetime) and m.date() == moment and not r.startswith("meta:"))
+    return next(finer, (moment, rule))
 
 
 def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+
 from crawler.demo.server import DemoPortals
 
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+
 from crawler.demo.catalogue import CLASSES, portals
 from crawler.demo.documents import Document
 from crawler.demo.scripts import traditional, with_readings
