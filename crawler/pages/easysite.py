@@ -57,7 +57,8 @@ def pager(page: Page, query: Query) -> Turn | None:
     total = number(total_told[1]) if total_told else None
     pages = number(pages_told[1] or pages_told[2]) if pages_told else None
     if pages is None:
-        pages = math.ceil((total or 0) / (_rows(page) or 1))
+        # Counted once, on the first page: the last has fewer rows.
+        pages = number(query.carry.get("pages")) or math.ceil((total or 0) / (_rows(page) or 1))
     if query.page >= pages:
         return Turn(None, pages, total)
     parts = urlsplit(query.url)

@@ -1,7 +1,7 @@
 """Every portal without a type of its own: the main list without a template, the next page as far as the page tells it.
 
 Any pager call of any type is read where no type was recognised; then 下一页 links; then the page parameter of a search address that names
-the number of pages. What no page tells is not guessed here: `crawler.pages.paging.guesses` lists addresses worth a try.
+the number of pages. What no page tells is guessed, as `crawler.pages.guessing` has it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from crawler.pages import trs, ucap, vsb
+from crawler.pages.guessing import TEMPLATES, with_guess
 from crawler.pages.json_rows import json_listing
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.paging import page_name
@@ -43,7 +44,7 @@ def listing(page: Page, query: Query) -> Listing:
     """Entries of the main list and the next page where the page tells it; JSON answers of any shape."""
     if page.json is not None:
         return json_listing(page, query)
-    return static_listing(page, query, pager)
+    return with_guess(static_listing(page, query, pager), query, tuple(TEMPLATES))
 
 
 def pager(page: Page, query: Query) -> Turn | None:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
+from crawler.pages.guessing import with_guess
 from crawler.pages.json_rows import pages_of, row_entry, rows_of, total_of
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.paging import page_call, page_name
@@ -67,13 +68,17 @@ def listing(page: Page, query: Query) -> Listing:
     search = _search_of(page)
     if search is not None and query.page == 1:
         return Listing((), search)
-    return static_listing(page, query, pager)
+    return with_guess(static_listing(page, query, pager), query, ("counted",))
 
 
 def pager(page: Page, query: Query) -> Turn | None:
     """The next static page: as the script counts it, counted from 1."""
     if "/doc/" not in page.text:
         return None
+    call = page_call(page, "createPage", "createPageHTML")
+    if call and len(call) >= 4 and (told := number(call[0])) is not None and (current := number(call[1])) is not None:
+        # Counted from 1, unlike the TRS call of the same name.
+        return Turn(page_name(page.base, call[2], call[3], current + 1) if current < told else None, told)
     script = script_text(page)
     pages = next(
         (n for name in ("totalPages", "totalPage", "pageCount", "countPage") if (n := number(variable(script, name)))), None
@@ -83,12 +88,6 @@ def pager(page: Page, query: Query) -> Turn | None:
         return None
     here = int(file[2] or 1)
     return Turn(page_name(page.base, file[1] or "index", file[3] or "shtml", here + 1) if here < pages else None, pages)
-
-
-def guess(page: Page, query: Query) -> str | None:
-    """The address of the next static page where the page does not tell: the family's numbering."""
-    file = re.search(r"/(?:([\w-]+?)(?:_(\d{1,4}))?\.(s?html?))?$", urlsplit(page.base).path)
-    return page_name(page.base, file[1] or "index", file[3] or "shtml", int(file[2] or 1) + 1) if file else None
 
 
 def _search_of(page: Page) -> Query | None:

@@ -44,10 +44,15 @@ _FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "sele
 _DOCUMENT = re.compile(
     r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
     |/\d{4}[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
-    |/\d{12,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
+    |/\d{5,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
     re.VERBOSE | re.I,
 )
-_ROUND = re.compile(r"/(?:index(?:_\d+)?\.\w+)?(?:[?#].*)?$")
+_LIST_PAGE = re.compile(
+    r"""(?<!\d{5})/(?:index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp))?(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing, Liaoning
+    |/(?:\w*[Ll]ist\w*|channel\w*|column|col\d+|category\w*|more)(?:_?\d{1,3})?[./?]|[?&]a=lists|/ui\?pageId=
+    |[?&](?:page(?:No|ing)?|currentPage|pageIndex|[pP]aging)=\d""",
+    re.VERBOSE,
+)
 _CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.I)
 #: Elements that are one line each: several links inside are one item, not several.
 _LINES = frozenset(("tr", "li", "p", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"))
@@ -157,10 +162,11 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
     entries = read_block(page, element, rows)
     if not entries:
         return None
-    if len(rows) == 1 and not (entries[0].published and _DOCUMENT.search(entries[0].url)):
+    if len(rows) == 1 and not _is_lone(entries[0], next(iter(rows))):
         return None
     prefixed = sum(prefix is not None and e.url.startswith(prefix) for e in entries) / len(entries)
-    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element) * _likeness(rows)
+    dated = sum(e.published is not None for e in entries) / len(entries)
+    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element) * _likeness(rows) * max(dated, 1 - dated)
     if element.tag in _LINES:
         score *= 0.6
     return Block(
@@ -168,11 +174,20 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
         place,
         entries,
         score,
-        sum(e.published is not None for e in entries) / len(entries),
+        dated,
         sum(han_length(e.title) for e in entries) / len(entries),
         prefixed,
-        sum(bool(_DOCUMENT.search(e.url)) for e in entries) / len(entries),
+        sum(_is_document(e.url) for e in entries) / len(entries),
     )
+
+
+def _is_lone(entry: Entry, row: HtmlElement) -> bool:
+    """Whether one line alone can be a list: a dated document, and not a whole part of the page around it."""
+    return entry.published is not None and _is_document(entry.url) and sum(1 for _ in row.iter("a")) <= 2
+
+
+def _is_document(url: str) -> bool:
+    return bool(_DOCUMENT.search(url)) and not _LIST_PAGE.search(url)
 
 
 def read_block(page: Page, element: HtmlElement, rows: Iterable[HtmlElement] | None = None) -> list[Entry]:
@@ -229,7 +244,7 @@ def _line_worth(entry: Entry) -> float:
     """0–3 (4 for a dated document): short titles are menus, dates and document addresses are announcements."""
     size = max(0.0, min(han_length(entry.title), 20.0) - 3.0) / 17.0
     document = (
-        1.0 if _DOCUMENT.search(entry.url) else 0.5 if FILES.search(entry.url) else 0.0 if not _ROUND.search(entry.url) else -0.4
+        1.0 if _is_document(entry.url) else 0.5 if FILES.search(entry.url) else -0.4 if _LIST_PAGE.search(entry.url) else 0.0
     )
     return size * (1.0 + (2.0 if entry.published else 0.0) + document)
 
@@ -248,7 +263,9 @@ def _name_worth(element: HtmlElement) -> float:
     """1 for content, less for an element whose tag, class or id names site furniture."""
     worth = _FURNITURE_TAGS.get(element.tag, 1.0)
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return worth * min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0) if len(name) > 1 else worth
+    return (
+        worth * min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0) if len(name) > 1 else worth
+    )
 
 
 def _likeness(rows: Iterable[HtmlElement]) -> float:

@@ -61,7 +61,9 @@ def listing(page: Page, query: Query) -> Listing:
     except NotAListing:
         if _label_of(page) is None or _LABEL in query.url:
             raise
-        return Listing((), Query(_numbered(page, query, None, 1), headers=(("Referer", page.url), ("X-Requested-With", "XMLHttpRequest"))))
+        return Listing(
+            (), Query(_numbered(page, query, None, 1), headers=(("Referer", page.url), ("X-Requested-With", "XMLHttpRequest")))
+        )
 
 
 def pager(page: Page, query: Query) -> Turn | None:

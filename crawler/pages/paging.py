@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -158,28 +157,3 @@ def _decoded(text: str) -> str | None:
         return unquote(base64.b64decode("".join(text.split()), validate=True).decode("utf-8"))
     except (binascii.Error, ValueError):
         return None
-
-
-def numbers_in(texts: Iterator[str] | list[str]) -> list[int]:
-    """All whole numbers in texts, in order."""
-    return [int(n) for text in texts for n in re.findall(r"\d{1,7}", text)]
-
-
-def guesses(url: str) -> tuple[str, ...]:
-    """Addresses of page 2 worth trying where a full page tells no next: the first that answers 200 with unseen entries is
-    right (``stem_1``, ``stem_2``, ``dir/index_1``, ``dir/index_2``, ``dir/2``).
-
-    >>> guesses("http://a.gov.cn/tzgg/")
-    ('http://a.gov.cn/tzgg/index_1.html', 'http://a.gov.cn/tzgg/index_2.html', 'http://a.gov.cn/tzgg/2')
-    """
-    parts = urlsplit(url)
-    folder, _, file = parts.path.rpartition("/")
-    stem, dot, ext = file.rpartition(".")
-    if not dot:
-        names = (
-            ["index_1.html", "index_2.html", "2"] if not file else [f"{file}/index_1.html", f"{file}/index_2.html", f"{file}/2"]
-        )
-    else:
-        names = [f"{stem}_{n}.{ext}" for n in (1, 2)]
-        names += [f"{stem}/index_{n}.{ext}" for n in (1, 2)] + [f"{stem}/2"] if stem != "index" else []
-    return tuple(urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", "")) for name in names)

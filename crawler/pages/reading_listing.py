@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
-from crawler.errors import NotAListing, PageError
+from crawler.errors import NotAListing
 from crawler.pages import by_name, generic_listing, recognise
+from crawler.pages.guessing import fits, is_guess
 from crawler.pages.page import Listing, Page, Query
 
 
@@ -20,15 +22,19 @@ def read_listing(
     body: bytes, url: str, *, content_type: str | None = None, portal: ListedPortal | None = None, query: Query | None = None
 ) -> Listing:
     """The entries of the main list of a page and the query of the next page. Raises `NotAListing` where there is no list;
-    nothing but `PageError` for any bytes. ``portal.type`` names the type, else the page is recognised; ``query`` is what the page
-    was asked with, which JSON and posted listings need to turn."""
+    nothing but `PageError` for any bytes.
+
+    ``portal.type`` names the type, else the page is recognised. ``query`` is what the page was asked with: JSON and posted
+    listings need it to turn, and only with it may ``next`` be a guess (`crawler.pages.guessing`); without it ``next`` is what the
+    page tells, or ``None``.
+    """
     page = Page(body, url, content_type)
-    try:
-        return _read(page, portal.type if portal else None, query)
-    except PageError:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-        raise NotAListing(url, f"unreadable: {error!r}", kind="unreadable") from error
+    listing = _read(page, portal.type if portal else None, query)
+    if query is None:
+        return replace(listing, next=None) if is_guess(listing.next) else listing
+    if is_guess(query) and not fits(listing, query):
+        raise NotAListing(url, "the guessed address is not another page of the column")
+    return listing
 
 
 def _read(page: Page, name: str | None, query: Query | None) -> Listing:

@@ -75,6 +75,8 @@ def read_row(row: Row, page: Page, common: Mapping[str, int]) -> list[Entry]:
     best = max(link.weight for link in links)
     main = next(link for link in links if link.weight >= 0.6 * best)
     title = _title(main, links)
+    if title.isdigit():
+        return []  # a pager among the lines
     if not GENERIC.match(title) and title:
         return [Entry(title, main.url, _date(row, main, title))]
     named = _beside_link(row, links) or row.carried

@@ -16,6 +16,7 @@ import re
 from urllib.parse import urlsplit
 
 from crawler.pages.fingerprints import evidence
+from crawler.pages.guessing import with_guess
 from crawler.pages.json_rows import json_listing
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.paging import page_call, page_name
@@ -71,7 +72,7 @@ def listing(page: Page, query: Query) -> Listing:
     """Entries and the next page of a TRS column, of a WAS search or of a column kept as JSON."""
     if page.json is not None:
         return json_listing(page, query)
-    return static_listing(page, query, pager)
+    return with_guess(static_listing(page, query, pager), query, ("below",))
 
 
 def pager(page: Page, query: Query) -> Turn | None:
