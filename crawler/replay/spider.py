@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import scrapy
 from scrapy import signals
+from scrapy.core.scraper import Scraper
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
@@ -37,7 +38,6 @@ class ReplaySpider(scrapy.Spider):
         self.paths, self.tally, self.lines = paths, tally, lines
         self.rows = Rows()
         self.fault: OutputError | None = None
-        self._settled = asyncio.Event()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -50,17 +50,33 @@ class ReplaySpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
+        engine = self.crawler.engine
+        assert engine is not None
         for path in self._files():
             self.tally.files += 1
             item = self._announcement(path)
             if item is None:
                 await asyncio.sleep(0)
-                continue
-            self._settled.clear()
-            yield item
-            await self._settled.wait()
+            else:
+                await self._through_pipelines(item, engine.scraper)
             if self.fault:
                 raise CloseSpider("output cannot be written")
+            if engine.needs_backout():  # nothing is downloaded here: somebody closes the crawl
+                return
+        nothing: tuple[Any, ...] = ()
+        for each in nothing:
+            yield each  # makes this the async generator that Scrapy asks for
+
+    async def _through_pipelines(self, item: Announcement, scraper: Scraper) -> None:
+        """Returns when the item is written or dropped.
+
+        Scrapy 2.19 looks whether a closing crawl has come to rest behind each response only; without the look here, an
+        interrupt while an item without response is in the pipelines waits for ever."""
+        try:
+            await scraper.start_itemproc_async(item, response=None)
+        finally:
+            if scraper.slot and scraper.slot.closing and not scraper.slot.closing.called:
+                scraper._check_if_closing()
 
     def _files(self) -> Iterator[Path]:
         for given in self.paths:
@@ -95,18 +111,15 @@ class ReplaySpider(scrapy.Spider):
     def written(self, item: Any) -> None:
         self.tally.announcements += 1
         self.tally.marked += item.copy_of is not None
-        self._settled.set()
 
     def dropped(self, exception: BaseException) -> None:
         if isinstance(exception, Rejected):
             self.tally.rejected[exception.reason] += 1
         elif not self.fault:
             self.tally.dropped_copies += 1
-        self._settled.set()
 
     def broken(self) -> None:
         self.tally.failed += 1
-        self._settled.set()
 
     def closed_because(self, reason: str) -> None:
         self.tally.finished = reason == "finished"
