@@ -14,6 +14,7 @@ from crawler.pages import (
     generic_listing,
     gkmlpt,
     govcn,
+    guessing,
     hanweb,
     intertid,
     jpaas,
@@ -74,6 +75,12 @@ _BY_NAME = {kind.NAME: kind for kind in TYPES}
 def by_name(name: str) -> PortalType:
     """The type a seed row names. Raises `KeyError` for a name that is no type."""
     return _BY_NAME[name]
+
+
+def otherwise(query: Query) -> Query | None:
+    """What to ask where ``query`` was answered 404 or with something that is no listing: the next guess of an address, the smaller
+    window of TrueCMS; ``None`` where there is nothing else to try."""
+    return guessing.otherwise(query) or truecms.otherwise(query)
 
 
 def recognise(page: Page, hint: str | None = None) -> tuple[PortalType, Evidence]:

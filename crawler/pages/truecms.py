@@ -69,6 +69,8 @@ def pager(page: Page, query: Query) -> Query | None:
 
 def otherwise(query: Query) -> Query | None:
     """The smaller window to ask for where the server answered 404 or nothing."""
+    if _PROXY not in query.url:
+        return None
     sent = dict(parse_qsl(urlsplit(query.url).query, keep_blank_values=True))
     start, end = number(sent.get("startrecord")), number(sent.get("endrecord"))
     if start is None or end is None or end - start + 1 <= _SMALLER:

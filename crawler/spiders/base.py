@@ -139,6 +139,9 @@ class PortalSpider(ArticleReading, Spider):
             self.back_off.leave(error.kind, error.url)
             return
         except PageError as error:
+            if (instead := pages.otherwise(query)) is not None:
+                yield from self.turn(walk, instead)
+                return
             self.listing_ends(walk, query, error.kind, str(error), _head(response))
             return
         following = yield from self.entries(walk, listing)
