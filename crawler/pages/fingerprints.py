@@ -1,7 +1,5 @@
 """What recognising a type looks at: the page's address, the addresses of its own links, marks in the markup. Body containers
-never decide."""
-
-from __future__ import annotati
+never decide.
 
 All literal marks of all types are looked for in one scan of the page's bytes (Aho-Corasick); a regular expression runs only
 where the literal it must contain was found. Looking for each mark by itself took 5 ms a page, the scan takes .1 ms.
@@ -12,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from ahocorasick_rs import BytesAhoCorasick
+from lxml import etree
 
 from crawler.pages.page import Evidence, Page
 
@@ -24,6 +22,8 @@ SURE = 50
 #: Shorter literals stand on every page.
 _SHORTEST = 4
 
+_HOST = re.compile(r"\s*(?:[a-zA-Z]+:)?//(?:[^/?#@]*@)?([^/?#:]+)")
+_HREFS = etree.XPath("//a/@href", smart_strings=False)
 _OWN: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
 _GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)[?*+]?(?:\{[\d,]*\})?")
 _NOT_LITERAL = re.compile(r"\[(?:[^\]\\]|\\.)*\][?*+]?(?:\{[\d,]*\})?|\\[a-zA-Z][?*+]?(?:\{[\d,]*\})?|(?:\\.|[^\\])(?:[?*]|\{[\d,]*\})|[\^$.+\x00]")
@@ -39,7 +39,7 @@ class _Marks:
 
     def on(self, page: Page, literal: str) -> bool:
         """Whether the page's source holds the literal."""
-        if not literal.isascii():
+        if not literal.isascii() and page.encoding.used != "utf-8":
             return literal in page.text
         if literal not in self.literals:
             self.literals[literal] = None
@@ -70,8 +70,8 @@ def has_mark(page: Page, literal: str) -> bool:
 def anchors(pattern: str) -> tuple[str, ...]:
     """The literals one of which every match of a pattern contains; ``()`` where none is long enough or case is ignored.
 
-    >>> anchors(r"/art/\\d{4}/art_[0-9a-f-]{30,}"), anchors(r"/pc/list\\.html|/queryList(?:\\?|$)"), anchors(r"\\d+")
-    (('/art_',), ('/pc/list.html', '/queryList'), ())
+    >>> anchors("/art/[0-9]{4}/art_[0-9a-f-]{30,}"), anchors("/pc/list[.]html|/queryList(?:[?]|$)"), anchors("[0-9]+")
+    (('/art/',), ('/pc/list', '/queryList'), ())
     """
     if "(?i)" in pattern:
         return ()
@@ -111,7 +111,7 @@ def evidence(
         if _MARKS.on(page, mark):
             found[mark] = score
     for pattern, score in (links or {}).items():
-        if _may_match(page, pattern) and (m := re.search(pattern, own_links(page))):
+        if _may_match(page, pattern) and (m := re.search(pattern, own_links(page), re.M)):
             found[f"link {m[0]}"] = score
     for pattern, score in (script or {}).items():
         if _may_match(page, pattern) and (m := re.search(pattern, page.text)):
@@ -127,21 +127,19 @@ def own_links(page: Page) -> str:
     Where the page's host is unknown, the host most links name is taken."""
     kept = _OWN.get(page)
     if kept is None:
-        hrefs = [a.get("href") or "" for a in page.root.iter("a")]
-        host = urlsplit_host(page.url) or _commonest(hrefs)
-        kept = "\n".join(h for h in hrefs if (urlsplit_host(h) or host) == host)
+        hrefs = _HREFS(page.root)
+        far = {href for href in hrefs if "//" in href[:8]}
+        host = urlsplit_host(page.url) or _commonest([h for h in hrefs if h in far])
+        strange = {href for href in far if urlsplit_host(href) != host}
+        kept = "\n".join(href for href in hrefs if href not in strange)
         _OWN[page] = kept
     return kept
 
 
 def urlsplit_host(url: str) -> str:
     """The host of an address without ``www.``, empty for relative and broken ones."""
-    if "//" not in url[:8]:
-        return ""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    found = _HOST.match(url)
+    return found[1].lower().removeprefix("www.") if found else ""
 
 
 def _commonest(hrefs: list[str]) -> str:

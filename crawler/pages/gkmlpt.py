@@ -14,7 +14,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
-from crawler.pages.fingerprints import evidence, urlsplit_host
+from crawler.pages.fingerprints import evidence, has_mark, urlsplit_host
 from crawler.pages.json_rows import Row, json_date, plain
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.rules import Rules
@@ -36,7 +36,7 @@ _API = re.compile(r"^(.*/gkmlpt)/api/all/(\d+)")
 
 def recognise(page: Page) -> Evidence | None:
     """Evidence for gkmlpt: the address of its index, interface or documents; the configuration with the path."""
-    both = "window._CONFIG" in page.text and "/gkmlpt/" in page.text + page.url
+    both = has_mark(page, "window._CONFIG") and (has_mark(page, "/gkmlpt/") or "/gkmlpt/" in page.url)
     found = evidence(page, url={r"/gkmlpt/(?:index(?:#|$)|api/|content/\d+/\d+/post_)": 90})
     if both:
         return Evidence(95, ("window._CONFIG", *(found.found if found else ())))

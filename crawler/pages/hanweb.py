@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.datastore import STORE, record_entries, stores_in, told
-from crawler.pages.fingerprints import evidence
+from crawler.pages.fingerprints import evidence, has_mark
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.paging import turned
 from crawler.pages.rules import Rules
@@ -56,7 +56,7 @@ _PARAMETERS = ("col", "appid", "webid", "path", "columnid", "sourceContentType",
 
 def recognise(page: Page) -> Evidence | None:
     """Evidence for Hanweb: the data proxy, the disclosure module, addresses of columns and documents."""
-    if "messageController/getMessage.do" in page.text:
+    if has_mark(page, "messageController/getMessage.do"):
         return None
     return evidence(
         page,

@@ -61,7 +61,7 @@ def recognise(page: Page) -> Evidence | None:
             r"getFileListByCodeId|interfacesWebZcwj": 90,
         },
         links={r"/\d{6}/[0-9a-f]{32}\.shtml": 80, r"/c\d+/c\d+/content\.s?html": 75},
-        script={r"createPageHTML\(\s*['\"]\w+['\"]\s*,": 90, r"/(?:common/search|searchList|search)/[0-9a-f]{32}": 85},
+        script={r"createPageHTML\(\s*['\"]\w+['\"]\s*,": 90, r"/search/[0-9a-f]{32}|/searchList/[0-9a-f]{32}": 85},
         marks={"CMSPRO_DOCUMENT": 60, "_yfxkpy_ssid": 60},
         body=("UCAPCONTENT", "UCAP-CONTENT", "ucapcontent", "zoomcon"),
     )
