@@ -106,7 +106,7 @@ class Portal:
         """Whether ``url`` may be fetched for this portal: on a ``.gov.cn`` host or one the row names.
 
         >>> row = Portal(id="x", name="x", division="320000", level="county", home="", status="seen", hosts=("*.rednet.cn",))
-        >>> row.follows("http://hm.rednet.cn/a"), row.follows("https://www.gov.cn/"), row.follows("http://mirror.gov.cn.evil.com/")
+        >>> row.follows("http://hm.rednet.cn/a"), row.follows("https://www.gov.cn/"), row.follows("http://gov.cn.evil.com/")
         (True, True, False)
         """
         return is_followed(url, self.hosts)

@@ -47,7 +47,8 @@ def _division(portal: Portal) -> Iterator[tuple[str, str]]:
         return
     if portal.province not in PROVINCES:
         yield "division", f"{code}: no province begins with {portal.province}"
-    if (level in ("central", "media")) != (code == "000000") and level != "media":
+        return
+    if level != "media" and (level == "central") != (code == "000000"):
         yield "level", f"{level} does not go with division {code}"
     wanted = {"province": r"\d\d0000", "prefecture": r"\d{4}00(?<!0000)", "county": r"\d{4}(?!00)\d\d"}.get(level)
     if wanted and code != "000000" and not re.fullmatch(wanted, code):

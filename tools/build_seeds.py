@@ -44,6 +44,7 @@ def read(lists: Path, known: dict[str, Any]) -> Drafts:
     drafts = Drafts(known)
     drafts.add_homes(lists / "homes.tsv")
     drafts.add_departments(lists / "departments.tsv")
+    drafts.add_seen()
     drafts.add_addresses((lists / "jiangsu_columns.txt").read_text("utf-8").splitlines())
     drafts.add_columns(lists / "columns.tsv")
     return drafts

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -126,7 +127,8 @@ class Drafts:
                 self.left_out["on a host of another region"] += 1
                 self.notes.append(f"left out for {draft.region}: {row['url']} is on a host of another region")
             else:
-                self._add(draft, row["url"], name, seen=False, news=row["kind"] == "news")
+                usual = "news" if row["kind"] == "news" else "disclosure" if name.startswith("disclosure") else "policy"
+                self._add(draft, row["url"], name, seen=False, usual=usual)
 
     def _is_foreign(self, draft: Draft, url: str) -> bool:
         owner = self.owner(bare_host(url))
@@ -168,10 +170,17 @@ class Drafts:
         bureau = self.known["bureau"].get(host.split(".")[0])
         return region + bureau if bureau else name or f"{region} {host}"
 
-    def _add(self, draft: Draft, url: str, name: str | None, *, seen: bool, news: bool = False) -> None:
+    def add_seen(self) -> None:
+        """Columns that the facts name."""
+        for fact in self.known["seen"]:
+            home = f"{urlsplit(fact['url']).scheme}://{urlsplit(fact['url']).netloc}/"
+            draft = self.by_host.get(bare_host(home)) or self._department(home, fact.get("portal"), "department")
+            self._add(draft, fact["url"], fact.get("name"), seen=True)
+
+    def _add(self, draft: Draft, url: str, name: str | None, *, seen: bool, usual: str | None = None) -> None:
         url = clean(url)
         form = shape(url)
-        told, genre = self.told(url, name, news)
+        told, genre = self.told(url, name)
         drop = form.kind in (_NEVER_A_COLUMN if seen else _NO_COLUMN)
         if drop or genre == "question":
             self.left_out["article" if genre == "question" else form.kind] += 1
@@ -182,15 +191,16 @@ class Drafts:
             self.left_out["known already"] += 1
             return
         self._addresses.add(address)
-        draft.found.append(Found(url, told, genre, seen, form))
+        draft.found.append(Found(url, told, genre or usual, seen, form))
 
-    def told(self, url: str, name: str | None, news: bool = False) -> tuple[str | None, str | None]:
+    def told(self, url: str, name: str | None) -> tuple[str | None, str | None]:
         """Name and genre of a column, from what the list calls it, else from the last part of its address."""
         name = name_of(name)
         by_path = next((self.known["column"][x] for x in path_words(url) if x in self.known["column"]), None)
-        if name:
-            return name, "news" if news else genre_of(name) or (by_path or [None, None])[1]
-        return (by_path[0], "news" if news else by_path[1]) if by_path else (None, "news" if news else None)
+        genre = genre_of(name) if name else None
+        if name and genre:
+            return name, genre
+        return (by_path[0], by_path[1]) if by_path else (None, None)  # 进行中, 查看专题详情: what stood on some link
 
 
 def _rows(file: Path) -> Iterable[dict[str, str]]:
@@ -235,9 +245,11 @@ def path_words(url: str) -> list[str]:
 
 def name_of(name: str | None) -> str | None:
     """A column's name as the list gives it, without what the finding program and the page's title put around it."""
-    name = re.sub(r"^(disclosure fallback|template enum|template|column):?\s*", "", (name or "").strip())
-    name = re.split(r"[_|]|-{2,}|\s-\s", name)[0].strip(" \"“”【】[]|…. ")
-    return None if not name or len(name) > 20 or name.endswith("人民政府") else name
+    name = re.sub(r"[\ue000-\uf8ff]", "", unescape(name or "").strip())  # letters of icon fonts
+    name = re.sub(r"^(disclosure fallback|template enum|template|column):?\s*|\s+[a-z]{2}$", "", name)
+    name = re.split(r"[_|]|-{2,}|\s-\s", re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", name))[0]
+    name = name.strip(" \"“”【】[]|…. ")
+    return None if not name or len(name) > 20 or "\ufffd" in name or name.endswith(("人民政府", "门户网")) else name
 
 
 def genre_of(name: str) -> str | None:
@@ -249,12 +261,15 @@ def genre_of(name: str) -> str | None:
 
 
 _GENRES = (
-    (r"[？?]$|^关于|的(通知|意见|公告)$|情况说明|效力报告", "question"),
+    (r"[？?]$|^关于|的(通知|意见|公告)$|情况说明|效力报告|\d{4}年|\d\.\d", "question"),
     (r"征求意见|征集|预公开|草案", "consultation"),
     (r"解读", "interpretation"),
+    (r"招标|采购", "tender"),
     (r"公示", "publicity"),
     (r"公告|通知|通告", "notice"),
     (r"要闻|动态|新闻|今日", "news"),
     (r"政策|文件|法规|规章|政府令|规范性", "policy"),
+    (r"规划|计划", "plan"),
+    (r"工作报告", "report"),
     (r"公开|政务|目录|标准|公共企事业", "disclosure"),
 )

@@ -76,7 +76,7 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
      r"/(19|20)\d{2}[-/]?(0?[1-9]|1[0-2])[-/]?(0?[1-9]|[12]\d|3[01])/[^/]+\.\w+$",
      "", 0, "article", "a document of some system"),
     # columns
-    (r"^/?(index\.\w+)?$", "", 0, "home", "a host without a path"),
+    (r"^/?(index\.\w+)?\Z(?!\?)", "", 0, "home", "a host without a path"),
     (r"/was\d+/web/search", "trs", 85, "listing", "was5/web/search of TRS"),
     (r"/jrobotfront/|/jsearchfront/", "hanweb", 80, "search", "search of Hanweb"),
     (r"/gkmlpt/(index|policy|guide|annual|search|system|custom|\?|#|$)", "gkmlpt", 95, "listing", "/gkmlpt/"),
@@ -87,13 +87,14 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
      "listing", "public/column, site/tpl"),
     (r"/dynamic/zwgk|/govpub/|govinfopub|govguidepub|[?&]categorynum=|/ewb-front", "epoint", 90,
      "listing", "govInfoPub, categorynum="),
-    (r"/(\d{3})/(\1\d{3})(/\2\d{3})*(/|$)|/(\d{6,})/\4\d{3}/", "epoint", 85,
+    (r"/(?P<a>\d{3}|\d{6}|\d{9})/(?P=a)\d{3}(/|$)", "epoint", 85,
      "listing", "category numbers that grow by three digits"),
     (r"/eportal/ui", "easysite", 95, "listing", "eportal/ui"),
     (r"/n\d+(/n\d+)+/?(index\.html|$)|/n\d{5,}/?(index\.html|$)", "ntree", 85, "listing", "nN/nN/index.html"),
     (r"/pc/(list|index)\w*\.html|/querylist", "queryList", 80, "listing", "pc/list.html"),
 
-        (r"/index\.php\?.*(m=content|a=lists|catid=)|/plus/list\.php|/(list|class|column|channel)\w*\.php|/e/action/listinfo", "small", 85,
+        (r"/index\.php\?.*(m=content|a=lists|catid=)|/plus/list\.php|/(list|class|column|channel)\w*\.php|/e/action/listinfo",
+     "small", 85,
      "listing", "list script of a small PHP system"),
     (r"/gi_class/|/gova/|/class/[a-z]{8}(/|$)", "small", 80, "listing", "gi_class, gova, class/ABCDEFGH (Changzhou)"),
     (r"nrglindex\.action", "small", 85, "listing", "gtapp/nrglIndex.action"),
@@ -106,16 +107,18 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
      "numbered channels of no known type"),
     (r"/a\d{6,}index_\d+\.htm|/_m\d+_\w+\.htm|/col\d+/col\d+/|/resources/site/\d+/", "generic", 70, "listing",
      "numbered pages of no known type"),
-    (r"\.(thtml|jspx?)(\?|$)|/info/ilist|/openness|/policycontent|/channel_[0-9a-fx][0-9a-f_.]+/", "generic", 65,
+    (r"^/\?\w+=|\.(thtml|jspx?)(\?|$)|/info/ilist|/openness|/policycontent|/channel_[0-9a-fx][0-9a-f_.]+/", "generic", 65,
      "listing", "a script of no known type"),
     (r"#/", "", 0, "app", "route of a page drawn by script"),
     (rf"/{_HEX}/[^/]+\.shtml", "ucap", 85, "listing", "<32 hex>/….shtml"),
     (r"/c\d{4,}/(.*\.shtml)?", "ucap", 85, "listing", "cN/….shtml"),
 
-        (r"/(common|nav|xxgk|zfxxgk|wj|zc|newxxgk|bmzfxxgk|tz|news)\w*_?(list|lists|gknrz?|nrz|zclist|zhengce_list|index|zcwjk)\w*\.shtml", "ucap", 80,
+        (r"/(common|nav|xxgk|zfxxgk|wj|zc|newxxgk|bmzfxxgk|tz|news)\w*_?(list|lists|gknrz?|nrz|zclist|zhengce_list|index|zcwjk)\w*\.shtml",
+     "ucap", 80,
      "listing", "template name of UCAP"),
 
-        (r"/(redirect|jump)\w*\.shtml|/(listcollect|listdisplayself|infoopen_index|ns_zwgk|xxgkml_bm|scszcwjkss)\w*\.shtml", "ucap", 80,
+        (r"/(redirect|jump)\w*\.shtml|/(listcollect|listdisplayself|infoopen_index|ns_zwgk|xxgkml_bm|scszcwjkss)\w*\.shtml",
+     "ucap", 80,
      "listing", "template name of UCAP"),
     (r"/index_\d{3,}\.shtml", "trs", 70, "listing", "index_N.shtml of government information"),
     (r"/index(_\d+)?\.shtml", "trs ucap intertid", 30, "listing", "index.shtml"),
@@ -135,6 +138,8 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
 _COMPILED = [(re.compile(form, re.I), tuple(types.split()), score, kind, why) for form, types, score, kind, why in _FORMS]
 _HOST_FORMS = [(re.compile(form), (type_,), why) for form, type_, why in _HOSTS]
 _ELSEWHERE_FORMS = [(re.compile(form, re.IGNORECASE), kind, why) for form, kind, why in _ELSEWHERE]
+#: A form that speaks of a query or a fragment is looked for in all that follows the host, the others in the path.
+_BEYOND_PATH = re.compile(r"\\\?|\[\?|#|=(?!a\))")
 _SEARCH = re.compile(r"/(search|sousuo|unisearch)(/|\.|$)")
 
 
@@ -166,6 +171,6 @@ def shape(url: str) -> Shape:
 
 def _form(path: str, rest: str) -> Shape:
     for pattern, types, score, kind, why in _COMPILED:
-        if pattern.search(rest if "?" in pattern.pattern or "#" in pattern.pattern or "=" in pattern.pattern else path):
+        if pattern.search(rest if _BEYOND_PATH.search(pattern.pattern) else path):
             return Shape(types, score, kind, why)
     return Shape(("generic",), 10, "listing", "no known form")
