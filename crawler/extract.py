@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crawler.errors import NotAnArticle, PageError
@@ -9,12 +10,15 @@ from crawler.items import Announcement
 from crawler.pages import recognise
 from crawler.pages.address import record_id
 from crawler.pages.article import read_page
+from crawler.pages.document import read_document
 from crawler.pages.json_article import read_json
 from crawler.pages.page import Page
 from crawler.pages.reading_listing import read_listing
 from crawler.pages.refusals import refuse_bytes
 
 __all__ = ["read_article", "read_listing"]
+
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|span)\b", re.IGNORECASE)
 
 
 def read_article(body: bytes, url: str, *, content_type: str | None = None, portal: Any | None = None) -> Announcement:
@@ -38,8 +42,25 @@ def read_article(body: bytes, url: str, *, content_type: str | None = None, port
 def _read(page: Page, portal: Any | None) -> Announcement:
     kind, _ = recognise(page, getattr(portal, "type", None))
     rules = kind.RULES.over(dict(getattr(portal, "overrides", None) or {}))
-    announcement = read_json(page, rules) if page.json is not None else read_page(page, rules)
+    if is_document(page):
+        announcement = _document(page)
+    else:
+        announcement = read_json(page, rules) if page.json is not None else read_page(page, rules)
     announcement.id = record_id(page.url)
     announcement.portal = getattr(portal, "id", None)
     announcement.portal_type = kind.NAME
+    return announcement
+
+
+def is_document(page: Page) -> bool:
+    """Whether the page is a flat text: called ``text/plain``, and neither JSON nor markup that a server labelled wrongly."""
+    return (page.content_type or "").startswith("text/plain") and page.json is None and not _MARKUP.search(page.text[:4096])
+
+
+def _document(page: Page) -> Announcement:
+    """A text document (``.txt``): what its lines tell."""
+    announcement = read_document(page.text, page.url)
+    announcement.encoding = page.encoding
+    if announcement.text is None:
+        raise NotAnArticle(page.url, "no document found in the text", kind="no_body")
     return announcement

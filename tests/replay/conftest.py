@@ -36,23 +36,27 @@ def command(*args: object) -> list[str]:
     return [sys.executable, "-m", "scrapy", *map(str, args)]
 
 
+def replayed(folder: Path, *args: object, file: Path | None = None) -> Run:
+    """``scrapy replay`` into a file, or into the output folder, below ``folder``."""
+    output = folder / "output"
+    done = subprocess.run(
+        command("replay", *args, *(["-O", file] if file else []), "-s", f"GONGGAO_OUTPUT={output}"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "COLUMNS": "120"},
+    )
+    written = [file] if file and file.exists() else [] if file else list(output.glob("announcements/*/*.jsonl"))
+    return Run(done.returncode, done.stdout, done.stderr, lines_of(*written), lines_of(*output.glob("rejected/*.jsonl")))
+
+
 @pytest.fixture
 def replay(tmp_path: Path) -> Callable[..., Run]:
-    """``replay(path…, option…)`` into a file and an output folder of this test."""
+    """``replay(path…, option…)`` into ``out.jsonl`` of this test's folder, or with ``file=None`` into its output folder."""
 
     def run(*args: object, file: Path | None = tmp_path / "out.jsonl") -> Run:
-        into = ["-O", file] if file else []
-        output = tmp_path / "output"
-        done = subprocess.run(
-            command("replay", *args, *into, "-s", f"GONGGAO_OUTPUT={output}"),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "COLUMNS": "120"},
-        )
-        written = [file] if file and file.exists() else [] if file else list(output.glob("announcements/*/*.jsonl"))
-        return Run(done.returncode, done.stdout, done.stderr, lines_of(*written), lines_of(*output.glob("rejected/*.jsonl")))
+        return replayed(tmp_path, *args, file=file)
 
     return run

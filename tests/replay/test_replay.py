@@ -18,7 +18,7 @@ from crawler import extract, jsonl
 from crawler.pages.address import record_id
 from crawler.replay.spider import ReplaySpider
 from crawler.replay.tally import Tally
-from tests.replay.conftest import PAGES, ROOT, Run, command
+from tests.replay.conftest import PAGES, ROOT, Run, command, replayed
 
 Replay = Callable[..., Run]
 NOTICE = (PAGES / "notice.html").read_bytes()
@@ -26,10 +26,10 @@ ADDRESS = "http://www.hekouxian.example/zwgk/tzgg/202311/t20231120_1203344.html"
 ANSWER = '{"docTitle":"关于核准任职资格的批复","docClob":"<p>你行请示收悉。</p><p>现批复如下：同意。</p>","publishDate":"2024-03-05 10:11:12"}'
 
 
-@pytest.fixture
-def saved_pages(tmp_path: Path) -> Path:
-    """A folder as people keep them: pages of every kind, some of them damaged."""
-    folder = tmp_path / "saved pages"
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The replay of a folder as people keep them: pages of every kind, some of them damaged."""
+    folder = tmp_path_factory.mktemp("replay") / "saved pages"
     folder.mkdir()
     other = NOTICE.replace("燃气".encode(), "用电".encode()).replace(b"1203344", b"1203345")
     files = {
@@ -48,11 +48,10 @@ def saved_pages(tmp_path: Path) -> Path:
     }
     for name, body in files.items():
         (folder / name).write_bytes(body)
-    return folder
+    return replayed(folder.parent, folder, file=folder.parent / "out.jsonl")
 
 
-def test_pages_of_every_kind_become_records_in_the_order_of_their_names(replay: Replay, saved_pages: Path) -> None:
-    run = replay(saved_pages)
+def test_pages_of_every_kind_become_records_in_the_order_of_their_names(run: Run) -> None:
     titles = [record["title"] for record in run.records]
     assert titles[:3] == ["关于开展冬季燃气安全检查的通知", "关于开展冬季用电安全检查的通知", "关于开展冬季消防安全检查的通知"]
     first, gb, _, minutes, *_ = run.records
@@ -68,8 +67,7 @@ def test_pages_of_every_kind_become_records_in_the_order_of_their_names(replay: 
         jsonl.check(record)
 
 
-def test_what_is_no_announcement_is_refused_with_its_reason_and_counted(replay: Replay, saved_pages: Path) -> None:
-    run = replay(saved_pages)
+def test_what_is_no_announcement_is_refused_with_its_reason_and_counted(run: Run) -> None:
     refused = {Path(row["read"]["file"]).name: row["reason"] for row in run.rejected}
     assert refused["06_listing.html"] == "listing"
     assert refused["09_broken.html.gz"] == "wrong_gzip"
@@ -181,9 +179,9 @@ def peak(run: list[str]) -> int:
 
 
 def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path) -> None:
-    few, more = many(tmp_path / "few", 20), many(tmp_path / "more", 600)
+    few, more = many(tmp_path / "few", 20), many(tmp_path / "more", 400)
     small, large = (peak(command("replay", folder, "-O", tmp_path / "o", "-s", f"GONGGAO_OUTPUT={tmp_path}")) for folder in (few, more))
-    assert 0 < large - small <= 32 << 10 or large <= small, f"{small >> 10} MiB for 20 pages, {large >> 10} MiB for 600"
+    assert 0 < large - small <= 32 << 10 or large <= small, f"{small >> 10} MiB for 20 pages, {large >> 10} MiB for 400"
 
 
 @pytest.mark.filterwarnings("ignore")
