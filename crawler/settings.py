@@ -58,6 +58,8 @@ RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are waited for by middlewares.pace
 COOKIES_ENABLED = True  # moj.gov.cn redirects to itself until its cookie comes back
 
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # announcements in the order of their listings
+
 # Nothing but HTTP: a seed row or a redirect to file: or ftp: must not be fetched.
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 # 2.19 opens a local server that runs code sent to it; telnet does the same.

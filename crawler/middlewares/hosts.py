@@ -12,6 +12,7 @@ from scrapy.http import Request, Response
 
 from crawler.pages.blocked import moved_to
 from crawler.portals import Portal
+from crawler.spiders.arguments import allows
 
 
 class OffHost(IgnoreRequest):
@@ -31,7 +32,7 @@ class AllowedHosts:
 
     def process_request(self, request: Request) -> None:
         portal: Portal | None = getattr(self.crawler.spider, "portal", None)
-        if portal is not None and not portal.follows(request.url):
+        if portal is not None and not allows(portal, request.url):
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value("off_host")
             raise OffHost(f"{request.url}: neither .gov.cn nor named in the row of {portal.id}")
@@ -59,7 +60,7 @@ class Redirects(RedirectMiddleware):
 
     def _checked(self, redirected: Request) -> Request:
         portal: Portal | None = getattr(self.crawler.spider, "portal", None)
-        if portal is not None and not portal.follows(redirected.url):
+        if portal is not None and not allows(portal, redirected.url):
             raise OffHost(f"redirected to {redirected.url}: neither .gov.cn nor named in the row of {portal.id}")
         # the redirect is another page: what was known of the first one's validators says nothing about it
         redirected.meta.pop("download_slot", None)

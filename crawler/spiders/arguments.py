@@ -110,6 +110,12 @@ def is_loopback(portal: Portal) -> bool:
     return all(_is_loopback(urlsplit(url).hostname or "") for url in (portal.home, *(c.start for c in portal.columns)))
 
 
+def allows(portal: Portal, url: str) -> bool:
+    """Whether a crawl of this portal may fetch ``url``: under ``.gov.cn`` or on a host its row names. A crawl of a portal on
+    loopback stays on this machine, for the real sites its pages link to have no part in a demonstration."""
+    return portal.follows(url) and (not is_loopback(portal) or _is_loopback(urlsplit(url).hostname or ""))
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -25,6 +25,7 @@ from crawler.middlewares.hosts import OffHost
 from crawler.middlewares.incremental import validators
 from crawler.middlewares.robots import RobotsForbidden, RobotsUnreachable
 from crawler.pages.address import canonical, record_id
+from crawler.pages.article_pages import article_pages
 from crawler.pages.dates import day
 from crawler.pages.page import Entry
 from crawler.portals import Portal
@@ -182,6 +183,7 @@ class ArticleReading:
         if is_mirror(item.site.domain, url, self.portal):
             problem = f"its SiteDomain is {item.site.domain}: a mirror is not read"
             raise MirrorSite(url, problem, portal=self.portal.id)
+        item.pages = item.pages or list(article_pages(body, url))
         return item
 
     def record(self, known: Known, item: Announcement) -> Iterator[Announcement]:

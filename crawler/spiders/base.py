@@ -38,6 +38,8 @@ class PortalSpider(ArticleReading, Spider):
     [-a attachments=1]``. Subclasses have a ``name``, that of a portal type."""
 
     columns: tuple[Column, ...]
+    shared: dict[str, list[tuple[Walk, Query]]]  #: first page → further columns that begin there
+    listed: set[str]
 
     def __init__(
         self, portal: Any = None, column: str | None = None, full: Any = "0", since: Any = None, until: Any = None,
@@ -65,7 +67,8 @@ class PortalSpider(ArticleReading, Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listing of every column, and the articles that earlier runs met but did not get."""
         self.ledger, self.back_off = Ledger.of(self.crawler), BackOff.of(self.crawler)
-        self.store, self.walks = self.ledger.store, []
+        self.store, self.walks, self.shared = self.ledger.store, [], {}
+        self.listed = {canonical(column.start) for column in self.portal.columns}  #: pages that are listings, not articles
         self._must_be_welcome()
         try:
             self.run = self.ledger.begin(self.portal.id, self.portal.servers)
@@ -80,7 +83,12 @@ class PortalSpider(ArticleReading, Spider):
             walk = Walk(column, finished[0] if finished else None, self.limits, arguments.today())
             walk.remembers = bool(finished) and time.time() - finished[1] < _REMEMBERED and not self.limits.full  # type: ignore[index]
             self.walks.append(walk)
-            for request in self.turn(walk, pages.by_name(self.type_of(column)).first(column.start)):
+            query = pages.by_name(self.type_of(column)).first(column.start)
+            if is_plain(query) and query.url in self.shared:
+                self.shared[query.url].append((walk, query))
+                continue
+            self.shared[query.url] = []
+            for request in self.turn(walk, query):
                 yield request
 
     def _must_be_welcome(self) -> None:
@@ -101,10 +109,9 @@ class PortalSpider(ArticleReading, Spider):
     def turn(self, walk: Walk, query: Query) -> Iterator[Any]:
         """What there is to fetch for this query: the page itself, or the next one where this one is still remembered."""
         while True:
-            memo = self.store.memo(memory.fingerprint(query))
-            is_plain = query.method == "GET" and not query.form and query.json is None
-            if is_plain or memo is None or not (walk.remembers and walk.unchanged_first and query.page > 1):
-                yield self.listing_request(walk, query, memo if is_plain else None)
+            memo = self.store.memo(memory.fingerprint(walk.column.start, query))
+            if is_plain(query) or memo is None or not (walk.remembers and walk.unchanged_first):
+                yield self.listing_request(walk, query, memo)
                 return
             self.ledger.count("listings/remembered")
             listing = memory.recalled(memo.listing)
@@ -125,13 +132,20 @@ class PortalSpider(ArticleReading, Spider):
             query.url, method=query.method, headers=headers, body=body, priority=LISTING, dont_filter=True,
             callback=self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk, "query": query},
             meta={"listing_page": query.page, "handle_httpstatus_list": [304, 404, 410],
-                  "validators": (memo.etag, memo.last_modified) if memo else None},
+                  "validators": (memo.etag, memo.last_modified) if memo and is_plain(query) else None},
         )  # fmt: skip
 
     def parse_listing(self, response: Response, walk: Walk, query: Query) -> Iterator[Any]:
         """Requests for the entries that are new or due, and for the next page."""
-        if not self.is_open():
-            return
+        self.must_be_open()
+        yield from self._turned(response, walk, query)
+        for other, same in self.shared.pop(query.url, ()):  # columns that begin at the same page
+            if response.status == 304 and self.store.memo(memory.fingerprint(other.column.start, same)) is None:
+                yield self.listing_request(other, same, None)
+            else:
+                yield from self._turned(response, other, same)
+
+    def _turned(self, response: Response, walk: Walk, query: Query) -> Iterator[Any]:
         self.ledger.count("listings")
         try:
             listing = self._listing(response, walk, query)
@@ -152,13 +166,14 @@ class PortalSpider(ArticleReading, Spider):
 
     def _listing(self, response: Response, walk: Walk, query: Query) -> Listing:
         """The listing of a page, from memory where the page has not changed. Raises `PageError`."""
-        fingerprint = memory.fingerprint(query)
+        fingerprint = memory.fingerprint(walk.column.start, query)
         memo = self.store.memo(fingerprint)
         body_hash = self.body_hash(response.body)
         if memo and (response.status == 304 or memo.body_hash == body_hash):
-            walk.unchanged_first |= query.page == 1
             self.ledger.count("listings/unchanged")
-            return memory.recalled(memo.listing)
+            listing = memory.recalled(memo.listing)
+            walk.unchanged_first |= walk.page == 0 and bool(listing.entries)
+            return listing
         if response.status in (404, 410):
             raise PageError(response.url, f"HTTP {response.status}", kind=f"http_{response.status}")
         if "stub" in response.flags:
@@ -167,7 +182,7 @@ class PortalSpider(ArticleReading, Spider):
             response.body, response.url, content_type=self.content_type(response), portal=replace(self.portal, type=self.type_of(walk.column)), query=query,
         )  # fmt: skip
         if text := memory.remembered(listing):
-            walk.unchanged_first |= query.page == 1 and memo is not None and memo.listing == text
+            walk.unchanged_first |= walk.page == 0 and bool(listing.entries) and memo is not None and memo.listing == text
             etag, modified = validators(response)
             self.ledger.note(self.store.put_memo(Memo(fingerprint, self.portal.id, text, etag, modified, body_hash)))
         return listing
@@ -177,8 +192,10 @@ class PortalSpider(ArticleReading, Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, query = request.cb_kwargs["walk"], request.cb_kwargs["query"]
         reason, problem = self.reason_of(failure)
-        if not self.back_off.left:
-            self.listing_ends(walk, query, reason, problem, None)
+        if self.back_off.left:
+            return
+        for each, asked in [(walk, query), *self.shared.pop(query.url, ())]:
+            self.listing_ends(each, asked, reason, problem, None)
 
     def listing_ends(self, walk: Walk, query: Query, reason: str, problem: str, read: Any) -> None:
         """A page that is none: behind the last page it is the end, before it the walk has failed."""
@@ -208,7 +225,7 @@ class PortalSpider(ArticleReading, Spider):
         if row is not None and row.state == "alias" and row.reason:
             self.touch(row, walk)
             key, row = row.reason, self.store.find(row.reason) or row
-        if key in self.met or (row is not None and row.last_run == self.run):
+        if key in self.met or key in self.listed or (row is not None and row.last_run == self.run):
             self.ledger.count("duplicates/listed")
             return
         published = date_of(entry, row)
@@ -217,7 +234,7 @@ class PortalSpider(ArticleReading, Spider):
             return
         self.met.add(key)
         known = row or self.unknown(walk, entry, key)
-        if not self.portal.follows(entry.url):
+        if not arguments.allows(self.portal, entry.url):
             self.off_host(known, row, walk)
         elif entry.payload is not None:
             yield from self.read_payload(known, entry)
@@ -256,11 +273,15 @@ class PortalSpider(ArticleReading, Spider):
         if reason == "finished" and any(walk.page for walk in self.walks):
             self.ledger.note(self.store.drop_backoff(self.portal.id))
 
-    def is_open(self) -> bool:
-        """Whether the night window still lasts; the crawl is closed when it does not."""
-        if self.portal.is_open(self.now()):
-            return True
-        raise CloseSpider("window_closed")
+    def must_be_open(self) -> None:
+        """Raises CloseSpider when the night window has ended."""
+        if not self.portal.is_open(self.now()):
+            raise CloseSpider("window_closed")
+
+
+def is_plain(query: Query) -> bool:
+    """Whether a query is nothing but an address, so that it can be asked conditionally."""
+    return query.method == "GET" and not query.form and query.json is None
 
 
 def _head(response: Response) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from crawler.jsonl import moment
 from crawler.pages.page import Entry, Listing, Query
 
 
-def fingerprint(query: Query) -> str:
-    """What makes a listing request the same one: method, address, body.
+def fingerprint(column: str, query: Query) -> str:
+    """What makes a listing request the same one: its column, method, address and body. Two columns may ask one shell page
+    and read different things from it.
 
-    >>> fingerprint(Query("http://a.gov.cn/list", "POST", form=(("page", "2"),)))
-    'POST http://a.gov.cn/list page=2'
+    >>> fingerprint("http://a.gov.cn/tzgg/", Query("http://a.gov.cn/list", "POST", form=(("page", "2"),)))
+    'http://a.gov.cn/tzgg/ POST http://a.gov.cn/list page=2'
     """
     body = query.json if query.json is not None else "&".join(f"{name}={value}" for name, value in query.form)
-    return f"{query.method} {query.url} {body}".rstrip()
+    return f"{column} {query.method} {query.url} {body}".rstrip()
 
 
 def remembered(listing: Listing) -> str | None:

@@ -19,6 +19,10 @@ from crawler.portals import Column
 from crawler.state import Known
 
 
+#: A column page, its configuration script, its interface: three shells are the most that were seen before the first entries.
+_MOST_SHELLS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the arguments of a crawl ask for. ``pages`` and ``days`` are k and the look-back window."""
@@ -57,6 +61,7 @@ class Walk:
         self.failed: str | None = None
         self.unchanged_first = False  #: the first page is what it was when the last finished walk began
         self.remembers = False  #: pages that cannot be asked for conditionally may be taken from memory
+        self.shells = 0  #: pages in a row that only say whom to ask
         self._met: set[str] = set()
 
     @property
@@ -89,7 +94,9 @@ class Walk:
     def read(self, listing: Listing, keys: Sequence[str], known: Sequence[Known | None]) -> Query | None:
         """The query of the next page, or ``None`` with `ended` saying why. ``keys`` are the entries' canonical addresses,
         ``known`` what the state has of them."""
-        self.page += 1
+        is_shell = not listing.entries and listing.next is not None  # says only whom to ask
+        self.page += not is_shell
+        self.shells = self.shells + 1 if is_shell else 0
         self.told = listing.pages or self.told
         unseen = [key for key in keys if key not in self._met]
         self._met.update(keys)
@@ -100,8 +107,8 @@ class Walk:
         return None if self.ended else listing.next
 
     def _end(self, listing: Listing, is_new: bool) -> str | None:
-        if not listing.entries and listing.next is not None:
-            return None  # a shell that only says whom to ask
+        if self.shells:
+            return None if self.shells <= _MOST_SHELLS else "empty"
         if not listing.entries:
             return "stub" if self.page > 1 else "empty"
         if not is_new and not (listing.next is not None and listing.next.carry.get("repeats")):
