@@ -1,0 +1,70 @@
+"""How fast pages are read: ``python -m benchmarks.speed [--runs N] [--ours]``.
+
+Every reader takes the same pages in the same order in one process, one after the other within each run; a figure is the
+median over the runs of the reader's time divided by the time of a bare ``lxml.html`` parse in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+import time
+from collections.abc import Callable
+
+import lxml.html
+
+from benchmarks.corpus import corpus, pages
+from benchmarks.peers import gonggao, installed_peers
+from crawler.errors import PageError
+from crawler.extract import read_article
+
+
+def main() -> None:
+    """Prints milliseconds a page and the multiple of a bare parse."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--ours", action="store_true", help="leave the peers out")
+    arguments = parser.parse_args()
+    work = [(body, url) for _, body, url, _ in pages(corpus())]
+    readers: dict[str, Callable[[bytes, str], object]] = {"lxml.html parse": _parse, "gonggao": _read}
+    peers, missing = ({}, []) if arguments.ours else installed_peers()
+    readers |= peers
+    times: dict[str, list[float]] = {name: [] for name in readers}
+    for name, reader in readers.items():
+        _timed(reader, work)  # warm-up
+    for _ in range(arguments.runs):
+        for name, reader in readers.items():
+            times[name].append(_timed(reader, work))
+    print(f"{len(work)} pages, {sum(len(b) for b, _ in work) / len(work) / 1024:.0f} KiB mean, {arguments.runs} runs")
+    for name, seconds in times.items():
+        ratio = statistics.median(s / p for s, p in zip(seconds, times["lxml.html parse"], strict=True))
+        print(f"{name:18} {statistics.median(seconds) / len(work) * 1000:8.2f} ms/page {ratio:7.2f} × parse")
+    if missing:
+        print(f"not installed, left out: {', '.join(missing)} (make bench installs them)")
+
+
+def _parse(body: bytes, url: str) -> object:
+    return lxml.html.document_fromstring(body)
+
+
+def _read(body: bytes, url: str) -> object:
+    try:
+        return read_article(body, url)
+    except PageError as refusal:
+        return refusal
+
+
+def _timed(reader: Callable[[bytes, str], object], work: list[tuple[bytes, str]]) -> float:
+    gc.collect()
+    started = time.perf_counter()
+    for body, url in work:
+        try:
+            reader(body, url)
+        except Exception:  # peers crash on some pages; the time until then counts
+            continue
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
