@@ -24,9 +24,9 @@ from opencc import OpenCC
 #: What is taken off each count and given to unseen followers.
 DISCOUNT = 0.6
 #: An n-gram stays if knowing it is worth this much: count × gain in nats. Chosen for a file of about 2 MB.
-WORTH = 3.5
+WORTH = 3.0
 #: Weight of one occurrence in a word list against one in running text.
-JIEBA, CUTWORD, TERM = 0.06, 0.15, 30.0
+JIEBA, CUTWORD, TERM = 0.005, 0.04, 6.0
 
 _T2S = OpenCC("t2s")
 

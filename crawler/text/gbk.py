@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.text.language import classed, language
 from crawler.text.readings import is_reading
@@ -31,6 +31,28 @@ def by_trail(trail: int) -> list[tuple[int, str, str]]:
     """(lead, character, its class) for every character with this trail byte that the language model knows."""
     known = language().single
     return [(lead, c, classed(c)) for (lead, t), c in PAIRS.items() if t == trail and classed(c) in known]
+
+
+@cache
+def _by_class(trail: int) -> dict[str, list[tuple[int, str, str]]]:
+    table: dict[str, list[tuple[int, str, str]]] = {}
+    for row in by_trail(trail):
+        table.setdefault(row[2], []).append(row)
+    return table
+
+
+@cache
+def _common(trail: int) -> tuple[str, ...]:
+    single = language().single
+    return tuple(sorted(_by_class(trail), key=lambda cls: single[cls])[:24])
+
+
+@lru_cache(maxsize=65536)
+def likely(trail: int, context: str) -> list[tuple[int, str, str]]:
+    """The rows of `by_trail` that the model has seen after ``context`` (two classed characters), and the commonest."""
+    table, model = _by_class(trail), language()
+    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_common(trail))
+    return [row for cls in classes for row in table[cls]]
 
 
 @cache
@@ -70,6 +92,12 @@ def spelled(character: str) -> tuple[tuple[int, ...], ...]:
         return ((ord(character),), full) if character in ",;:?!()<>" else ((ord(character),),)
     known = BYTES.get(character)
     return (known,) if known else ()
+
+
+def first_byte(character: str) -> int:
+    """The first byte of a shown character, 0 where it has none in GBK."""
+    codes = spelled(character)
+    return codes[0][0] if codes else 0
 
 
 @cache

@@ -21,7 +21,7 @@ _PUNCTUATION = dict(zip(",;:!?()", "，；：！？（）"))
 class Language:
     """Trigram costs with back-off over the classed alphabet (`classed`)."""
 
-    __slots__ = ("single", "contexts", "_memory")
+    __slots__ = ("single", "contexts", "_memory", "_followers")
 
     def __init__(self, table: str) -> None:
         head, *rows = table.split("\n")
@@ -29,6 +29,7 @@ class Language:
         self.single = {c: ord(s) - 33 for c, s in zip(characters, scores)}
         self.contexts: dict[str, str] = dict(row.split("\t", 1) for row in rows)
         self._memory: dict[str, int] = {}
+        self._followers: dict[str, frozenset[str]] = {}
 
     def cost(self, gram: str) -> int:
         """Cost of the last of three classed characters after the first two."""
@@ -51,6 +52,14 @@ class Language:
         if at >= 0:
             return ord(row[at + n + 1]) - 33
         return min(UNSEEN, ord(row[0]) - 33 + self._cost(context[1:], character))
+
+    def followers(self, context: str) -> frozenset[str]:
+        """The classed characters the model has seen after a context of one or two."""
+        known = self._followers.get(context)
+        if known is None:
+            row = self.contexts.get(context, "\t")
+            known = self._followers[context] = frozenset(row[2 : len(row) // 2 + 1])
+        return known
 
     def text_cost(self, text: str, before: str = "¶¶") -> int:
         """Cost of a whole text after two classed characters."""

@@ -1,12 +1,14 @@
-"""The plan: the only place where fixes are ordered."""
+"""The plan: the only place where fixes are ordered. `clean` runs all of it, `repair` and `trim` its two halves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from crawler.text import readings, slips
-from crawler.text import script as scripts
+from rapidfuzz.distance import Levenshtein
 
+from crawler.text import chrome, codec, doubled, readings, slips, white
+from crawler.text import script as scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +31,143 @@ class Change:
     after: str
 
 
-def repair(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
-    """The character level: codecs, slips, readings, script, white space."""
-    applied: dict[str, int] = {}
-    met = scripts.script_of(text)
-    known = readings.survey(text)
-    text, count, warnings = slips.repair_slips(text, known, met)
-    if count:
-        applied["repair_slips"] = count
-        known = readings.survey(text)
-    text, count = readings.strip_readings(text, known)
-    if count:
-        applied["strip_readings"] = count
-    if script == "zh-Hans":
-        simplified = scripts.to_simplified(text)
-        if simplified != text:
-            applied["to_simplified"] = 1
-        text = simplified
-    return Cleaned(text, applied, warnings)
+class Work:
+    """A text on its way through the plan."""
+
+    __slots__ = ("text", "script", "warnings", "facts")
+
+    def __init__(self, text: str, script: str | None) -> None:
+        self.text, self.script = text, script
+        self.warnings: list[str] = []
+        self.facts: dict[str, str] = {}
 
 
-def trim(text: str) -> Cleaned:
-    """The document level: chrome lines and a body that stands twice."""
-    return Cleaned(text)
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One step: takes ``work.text`` to a better one and says how often it acted."""
+
+    name: str
+    act: Callable[[Work], int]
+
+
+def _plain(change: Callable[[str], tuple[str, int]]) -> Callable[[Work], int]:
+    """A step out of a function that knows nothing but the text."""
+
+    def act(work: Work) -> int:
+        work.text, count = change(work.text)
+        return count
+
+    return act
+
+
+def _recode(work: Work) -> int:
+    work.text, count, warnings = codec.recode(work.text)
+    work.warnings += warnings
+    return count
+
+
+def _repair_slips(work: Work) -> int:
+    if not slips.DAMAGED.search(work.text) and not readings.OPENED.search(work.text):
+        return 0
+    work.text, count, warnings = slips.repair_slips(work.text, readings.survey(work.text), scripts.script_of(work.text))
+    work.warnings += warnings
+    return count
+
+
+def _to_simplified(work: Work) -> int:
+    if work.script != "zh-Hans":
+        return 0
+    work.text, count = scripts.to_simplified(work.text)
+    return count
+
+
+def _cut_chrome(work: Work) -> int:
+    work.text, count, facts = chrome.cut_chrome(work.text)
+    work.facts.update(facts)
+    return count
+
+
+def _cut_double(work: Work) -> int:
+    work.text, count, warnings = doubled.cut_double(work.text)
+    work.warnings += warnings
+    return count
+
+
+#: The character level. Order matters, so each line says what it must come before.
+REPAIR = (
+    Fix("unescape", _plain(codec.unescape)),  # before white space: &nbsp;
+    Fix("recode", _recode),  # before all that looks at Han characters
+    Fix("settle_white_space", _plain(white.settle_white_space)),  # before gaps: they may be U+3000
+    Fix("close_gaps", _plain(white.close_gaps)),  # before slips and script: both read words
+    Fix("repair_slips", _repair_slips),  # before readings: what was annotated tells what was torn
+    Fix("strip_readings", _plain(readings.strip_readings)),  # before script: readings split OpenCC's phrases
+    Fix("to_simplified", _to_simplified),  # before chrome: its rules are written in simplified characters
+    Fix("join_wrapped", _plain(white.join_wrapped)),  # after readings: it counts the width of lines
+)
+#: The document level.
+TRIM = (
+    Fix("cut_chrome", _cut_chrome),  # before the doubled body: furniture between the copies differs
+    Fix("cut_double", _cut_double),
+)
+#: One line of a field: nothing is cut.
+FIELD = (*REPAIR[:-1], Fix("narrow", _plain(white.narrow)))
+PLAN = (*REPAIR, *TRIM)
 
 
 def clean(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
-    """``text`` of a document as the authority wrote it, in simplified characters unless ``script`` is ``None``."""
-    return repair(text, script=script)
+    """``text`` of a document as the authority wrote it, in simplified characters unless ``script`` is ``None``.
+
+    Cleaning twice is cleaning once; clean text comes back as it is.
+
+    >>> clean("監(jiān)督檢(jiǎn)查").text
+    '监督检查'
+    """
+    return _through(PLAN, text, script)
+
+
+def repair(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
+    """The character level alone: codecs, white space, slips, readings, script."""
+    return _through(REPAIR, text, script)
+
+
+def trim(text: str) -> Cleaned:
+    """The document level alone: furniture lines and a body that stands twice."""
+    return _through(TRIM, text, None)
 
 
 def clean_field(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
-    """A one-line field (title, source …): repair, script, half-width Latin and digits; nothing is cut."""
-    return repair(text, script=script)
+    """A one-line field (title, source …): repaired, in the wanted script, digits and Latin letters half-width."""
+    return _through(FIELD, text, script)
+
+
+def _through(plan: tuple[Fix, ...], text: str, script: str | None) -> Cleaned:
+    work, applied = Work(text, script), {}
+    for fix in plan:
+        count = fix.act(work)
+        if count:
+            applied[fix.name] = count
+    return Cleaned(work.text, applied, work.warnings, work.facts)
 
 
 def explain(text: str, *, script: str | None = "zh-Hans") -> list[Change]:
     """Every span a fix of the plan changes, in the order of the plan."""
-    after = repair(text, script=script).text
-    return [Change("repair", 0, text, after)] if after != text else []
+    work, changes = Work(text, script), []
+    for fix in PLAN:
+        before = work.text
+        if fix.act(work):
+            changes += [Change(fix.name, *span) for span in _spans(before, work.text)]
+    return changes
+
+
+def _spans(before: str, after: str) -> Iterator[tuple[int, str, str]]:
+    """(position, old, new) of each changed stretch, line by line where the lines correspond."""
+    old, new = before.split("\n"), after.split("\n")
+    if len(old) != len(new):
+        old, new = [before], [after]
+    at = 0
+    for one, other in zip(old, new):
+        if one != other:
+            for op in Levenshtein.opcodes(one, other):
+                if op.tag != "equal":
+                    yield at + op.src_start, one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
+        at += len(one) + 1

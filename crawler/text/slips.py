@@ -24,8 +24,12 @@ from crawler.text.script import script_of_character
 MARKED, UNMARKED, VANISHED, LITERAL, OTHER_SCRIPT = 32, 72, 20, 80, 16
 #: Hypotheses kept, and how far behind the best one may lie (25 nats).
 BEAM, SPREAD = 32, 160
-#: The best hypotheses for which pairs that vanished are tried.
-REACH = 8
+#: The best hypotheses for which pairs that vanished are tried, and the cost of a step so small that they need not be.
+REACH, FLUENT = 8, 20
+#: Nats by which the best hypothesis must lead the next one, and the run as it stands.
+SURE, BETTER = 2.0, 6.0
+#: What stands for a character that could not be told.
+MARK = "?"
 #: Shown characters that must read as they stand before a run counts as over.
 SETTLED = 4
 #: Longest run that is searched, in shown characters.
@@ -53,12 +57,13 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A rebuilt run: ``text`` replaces ``raw[start:end]``; ``margin`` is how far (nats) the next best reading lies behind."""
+    """A rebuilt run: ``text`` replaces ``raw[start:end]``. ``open`` counts the characters of it that no hypothesis is
+    sure of (they stay marks), -1 where the hypotheses agree on nothing."""
 
     start: int
     end: int
     text: str
-    margin: float
+    open: int
     gain: float  #: nats by which it is likelier than the run as it stands
     cost: float = 0.0  #: nats a character
 
@@ -125,20 +130,23 @@ class Search:
         if not whole:
             return None
         best = whole[0]
-        shape = "".join(map(classed, best[1]))
-        rival = next((s[0] for s in states if "".join(map(classed, s[1])) != shape), best[0] + SPREAD)
+        shapes = [("".join(map(classed, s[1])), s) for s in states if s[0] < best[0] + 8 * SURE or s is best]
+        rivals = [(shape, s) for shape, s in shapes if shape != shapes[0][0]]
         as_is = LITERAL + self.model.text_cost(self.text[self.start : end], self.context)
-        return Run(self.start, end, best[1], (rival - best[0]) / 8, (as_is - best[0]) / 8, best[0] / 8 / max(1, len(best[1])))
+        text, open_places = best[1], 0
+        if rivals:
+            text, open_places = _agreed(best, [s for _, s in rivals])
+        return Run(self.start, end, text, open_places, (as_is - best[0]) / 8, best[0] / 8 / max(1, len(best[1])))
 
     def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
         grown: list[State] = []
-        for state in states + [n for s in states[:REACH] for n in self._silent(s, unit, index)]:
-            if unit.kind in "rb":
-                self._reading(state, unit, index, grown)
-            elif state[3] == ALIGNED:
-                self._in_step(state, unit, index, grown)
-            else:
-                self._off_step(state, unit, index, following, grown)
+        for state in states:
+            self._take(state, unit, index, following, grown)
+        best = min(grown)[0] if grown else states[0][0] + SPREAD
+        gaps = [n for s in states[:REACH] if best > s[0] + FLUENT for n in self._silent(s, unit, index)]
+        gaps.sort(key=itemgetter(0))
+        for state in gaps[:BEAM]:
+            self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
         kept: dict[tuple[str, Carry], State] = {}
         limit = grown[0][0] + SPREAD if grown else 0
@@ -147,6 +155,14 @@ class Search:
                 break
             kept.setdefault((state[1], state[3]), state)
         return list(kept.values())
+
+    def _take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
+        if unit.kind in "rb":
+            self._reading(state, unit, index, grown)
+        elif state[3] == ALIGNED:
+            self._in_step(state, unit, index, grown)
+        else:
+            self._off_step(state, unit, index, following, grown)
 
     def _last(self, state: State) -> str:
         return state[1][-1:] or self.before
@@ -163,7 +179,11 @@ class Search:
         if isinstance(waiting, int):
             c = gbk.PAIRS.get((waiting, trail))
             return [self._write(state, c, classed(c), extra, carry, index)] if c else []
-        return [self._write(state, c, cls, extra, carry, index) for lead, c, cls in gbk.by_trail(trail) if lead in waiting]
+        return [
+            self._write(state, c, cls, extra, carry, index)
+            for lead, c, cls in gbk.likely(trail, state[2])
+            if lead in waiting
+        ]
 
     def _silent(self, state: State, unit: Token, index: int) -> list[State]:
         """What may have vanished before ``unit`` without a mark."""
@@ -180,7 +200,7 @@ class Search:
         found = [s for u in gbk.OPAQUE for s in self._completed(state, u, VANISHED, _UPPER_LEAD, index)]
         found += [
             self._write(state, c, cls, VANISHED + 8, ALIGNED, index)
-            for _, c, cls in gbk.cut_short(carry, gbk.spelled(unit.text[0])[0][0] if gbk.spelled(unit.text[0]) else 0)
+            for _, c, cls in gbk.cut_short(carry, gbk.first_byte(unit.text[0]))
         ]
         found.sort(key=itemgetter(0))
         return found[:12]
@@ -235,25 +255,36 @@ class Search:
         elif isinstance(state[3], int):
             for u in gbk.OPAQUE:
                 grown.extend(self._completed(state, u, 8, _UPPER_LEAD, index))
-            grown.extend(self._write(state, c, cls, 16, ALIGNED, index) for _, c, cls in gbk.cut_short(state[3], 0))
+            first = gbk.first_byte(following.text[0]) if following else 0
+            grown.extend(self._write(state, c, cls, 16, ALIGNED, index) for _, c, cls in gbk.cut_short(state[3], first))
+            for _, c, cls in gbk.by_lead(state[3]):
+                if c in "。；：！？）》”…":
+                    grown.append(self._write(self._write(state, c, cls, 16, ALIGNED, index), "\n", "¶", 8, ALIGNED, index))
+
+
+def _agreed(best: State, rivals: list[State]) -> tuple[str, int]:
+    """The text of the best hypothesis with a mark where an equally likely one has another character, and how many."""
+    text = best[1]
+    if any(s[3] != ALIGNED or len(s[1]) != len(text) for s in rivals):
+        return text, -1
+    places = {i for s in rivals for i, (a, b) in enumerate(zip(text, s[1])) if classed(a) != classed(b)}
+    return "".join(MARK if i in places else c for i, c in enumerate(text)), len(places)
 
 
 def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
     """The run that begins at ``start``: first as if nothing vanished inside it, then, where that reads badly, with gaps."""
     run = Search(text, start, script, free, vanishing=False).run()
-    if run and run.margin >= 3 and run.smooth:
+    if run and run.open == 0 and run.smooth:
         return run
     return Search(text, start, script, free).run() or run
 
 
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
-_BROKEN = re.compile(
-    rf"\ufffd|(?<=[^\x00-\x7f])\?(?=[^\s?!”’」』》])|(?<=[a-z)])\?(?=[{LETTERS}]{{1,6}}[)）])|[\ue000-\ue765]"
+DAMAGED = re.compile(
+    rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*\([{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
     rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]"
 )
-#: Nats by which the best reading must lead the next one, and the run as it stands.
-SURE, BETTER = 3.0, 6.0
 
 
 def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int, list[str]]:
@@ -262,17 +293,22 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
     Left alone: whatever reads as well as it stands, and runs with no reading that is `SURE`.
     """
     misfit = known.mirrored and known.misfits
-    starts = sorted({m.start() for m in _BROKEN.finditer(text)} | (_misfits(text, known) if misfit else set()))
-    parts, warnings, done, count = [], [], 0, 0
+    starts = sorted({m.start() for m in DAMAGED.finditer(text)} | (_misfits(text, known) if misfit else set()))
+    parts, warnings, done, count, skip = [], [], 0, 0, 0
     for start in starts:
-        if start < done:
+        if start < max(done, skip):
             continue
-        run = _best(text, start, script, done)
-        if run and run.text != text[run.start : run.end]:
-            parts += [text[done : run.start], run.text]
-            done, count = run.end, count + 1
-        elif run is None and (known.mirrored or "\ufffd" in text[start : start + 1]):
-            warnings.append(f"not rebuilt at {start}: {text[max(0, start - 8) : start + 12]!r}")
+        run, sure = _best(text, start, script, done)
+        if run and sure:
+            if run.text != text[run.start : run.end]:
+                parts += [text[done : run.start], run.text]
+                done, count = run.end, count + 1
+                if run.open:
+                    warnings.append(f"{run.open} of {len(run.text)} characters not told at {run.start}: {run.text!r}")
+        else:
+            skip = run.end if run else start + 1
+            if known.mirrored or text[start] == "\ufffd" or run and run.gain > BETTER:
+                warnings.append(f"not rebuilt at {start}: {text[max(0, start - 8) : start + 12]!r}")
     return "".join(parts) + text[done:], count, warnings
 
 
@@ -288,15 +324,16 @@ def _all(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _best(text: str, start: int, script: str | None, done: int) -> Run | None:
-    """The run around ``start`` as it was, unchanged where it reads well as it stands, ``None`` where nothing is sure."""
+def _best(text: str, start: int, script: str | None, done: int) -> tuple[Run | None, bool]:
+    """The run around ``start`` as it was, and whether that is sure."""
     run = rebuilt(text, start, script)
-    if run and _sure(run):
-        return run
+    if run and (_sure(run) or run.text == text[run.start : run.end]):
+        return run, True
     back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
     wider = rebuilt(text, back, script, free=start - back) if back < start else None
-    return wider if wider and _sure(wider) else None
+    return (wider, True) if wider and _sure(wider) else (run or wider, False)
 
 
 def _sure(run: Run) -> bool:
-    return run.margin >= SURE and run.gain >= BETTER
+    """Whether the run may be written: nothing of it open, or one character in three at most."""
+    return 0 <= run.open * 3 < len(run.text) and run.gain >= BETTER

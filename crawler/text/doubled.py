@@ -1,0 +1,137 @@
+"""A body that stands twice: found by the distance at which its 8-grams repeat, told from forms and lists that repeat."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from rapidfuzz.distance import Indel, Levenshtein
+
+#: Shortest copy worth cutting, in characters.
+SHORTEST = 60
+_GRAM = 8
+#: A copy covers at least a third of the text, and one distance at least six in ten of what repeats.
+_PART, _ONE_DISTANCE, _ALIKE = 1 / 3, 0.6, 0.9
+
+
+def cut_double(text: str) -> tuple[str, int, list[str]]:
+    """``text`` with a body that stands twice kept once, the more complete copy; 1 if one was cut; what differed.
+
+    Left alone: headings, refrains, lists and forms that repeat; passages that differ in a number.
+    """
+    if len(text) < 2 * SHORTEST or not _probe(text):
+        return text, 0, []
+    spans = _copies(text)
+    if spans is None:
+        return text, 0, []
+    (a, b), (c, d) = spans
+    first, second = text[a:b], text[c:d]
+    warnings = _differences(first, second)
+    kept = second if len(second.strip()) > len(first.strip()) else first
+    before, between, after = text[:a], text[b:c], text[d:]
+    return _joined(before, kept, between, after), 1, warnings
+
+
+def _joined(before: str, kept: str, between: str, after: str) -> str:
+    """The text with one copy; what stood between the copies follows it, on its own line."""
+    parts = [before + kept.rstrip()]
+    if between.strip():
+        parts.append(between.strip("\n"))
+    if after.strip():
+        parts.append(after.lstrip("\n"))
+    return "\n".join(parts)
+
+
+def _probe(text: str) -> bool:
+    """Whether any of 24 samples of the first half stands again further on: the cheap test, some µs a page."""
+    step = max(1, len(text) // 48)
+    hits = 0
+    for at in range(0, len(text) // 2 + 1, step):
+        sample = text[at : at + 12]
+        if len(sample) == 12 and text.find(sample, at + 12) > 0:
+            hits += 1
+            if hits >= 4:
+                return True
+    return False
+
+
+def _copies(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """The spans of the two copies, or ``None``."""
+    first, second = _pairs(text)
+    if len(first) < SHORTEST // 2:
+        return None
+    distances = second - first
+    # Small edits shift the distance by some characters: vote in bins of 16, neighbours together.
+    bins = Counter((distances // 16).tolist())
+    best = max(bins, key=lambda k: bins[k - 1] + bins[k] + bins[k + 1])
+    near = np.abs(distances // 16 - best) <= 1
+    votes = int(near.sum())
+    if votes < _ONE_DISTANCE * len(first) or votes < _PART * len(text) / 2 * 0.5:
+        return None
+    a, b = int(first[near].min()), int(first[near].max()) + _GRAM
+    c, d = int(second[near].min()), int(second[near].max()) + _GRAM
+    if c < b or (b - a) < max(SHORTEST, len(text) * _PART * 0.9) or votes < 0.5 * (b - a - _GRAM):
+        return None
+    a, c = _back(text, a, c)
+    b, d = _forth(text, b, d, c)
+    while a < b and c < d and (text[a] != text[c] or text[a].isspace()):
+        a, c = a + 1, c + 1
+    x, y = text[a:b], text[c:d]
+    if _numbers(x) != _numbers(y) or Indel.normalized_similarity(x, y) < _ALIKE:
+        return None
+    return (a, b), (c, d)
+
+
+def _pairs(text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the first and second occurrence of every 8-gram that stands exactly twice."""
+    seen: dict[str, int] = {}
+    second: dict[str, int] = {}
+    for i in range(len(text) - _GRAM + 1):
+        gram = text[i : i + _GRAM]
+        if gram not in seen:
+            seen[gram] = i
+        elif gram in second:
+            second[gram] = -1
+        else:
+            second[gram] = i
+    both = [(seen[g], i) for g, i in second.items() if i >= 0 and g.strip()]
+    array = np.array(sorted(both), dtype=np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def _back(text: str, a: int, c: int) -> tuple[int, int]:
+    """The beginnings moved back to the beginning of the line while the copies agree (three differences allowed)."""
+    missed = 0
+    while a > 0 and c > 0 and text[a - 1] != "\n" and text[c - 1] != "\n":
+        missed += text[a - 1] != text[c - 1]
+        if missed > 3:
+            break
+        a, c = a - 1, c - 1
+    return a, c
+
+
+def _forth(text: str, b: int, d: int, c: int) -> tuple[int, int]:
+    missed = 0
+    while b < c and d < len(text) and text[b] != "\n" and text[d] != "\n":
+        missed += text[b] != text[d]
+        if missed > 3:
+            break
+        b, d = b + 1, d + 1
+    return b, d
+
+
+def _numbers(text: str) -> list[str]:
+    return "".join(c if "0" <= c <= "9" else " " for c in text).split()
+
+
+def _differences(first: str, second: str) -> list[str]:
+    """A warning for each place where the copies differ, with a little of what stands around."""
+    out = []
+    for op in Levenshtein.opcodes(first, second):
+        if op.tag == "equal":
+            continue
+        one, other = first[op.src_start : op.src_end], second[op.dest_start : op.dest_end]
+        if one.strip() or other.strip():
+            around = first[max(0, op.src_start - 6) : op.src_start]
+            out.append(f"the two copies of the body differ after {around!r}: {one!r} / {other!r}")
+    return out

@@ -1,0 +1,99 @@
+"""White space and widths: invisible characters, blanks between all characters, soft line breaks; digits and Latin in fields."""
+
+from __future__ import annotations
+
+import re
+
+#: Characters no reader sees: zero-width, soft hyphen, marks of direction, control characters.
+INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+#: Cheap test: one of these stands in every text this module has work in, except spaced and wrapped ones.
+ODD = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b-\x1f\x7f-\xa0\u3000\u2028\u2029\u2000-\u200a\u205f\u202f]")
+_BREAKS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_WIDE_RUN = re.compile("[ \t]*[\u3000\xa0\u2000-\u200a\u205f\u202f][ \t\u3000\xa0\u2000-\u200a\u205f\u202f]*")
+_EDGE = re.compile("^ +(?=[^ ])| +$", re.MULTILINE)
+_HAN = "\u3400-\u9fff"
+_MARKS = "，。；：！？、“”‘’（）《》〈〉【】「」『』…—"
+#: Six characters in a row with one blank after each: 受 惠 的 學 校 及 . Names in two (王 伟  李 娜) have wider gaps.
+_SPACED = re.compile(rf"(?:[{_HAN}{_MARKS}0-9A-Za-z%.,] ){{5}}(?=[{_HAN}{_MARKS}])")
+_LONE = re.compile(rf"(?<=[{_HAN}{_MARKS}]) (?=\S)|(?<=\S) (?=[{_HAN}{_MARKS}])")
+_DIGIT_GAP = re.compile(r"(?<![^\s])(\d) (?=\d(?:\s|$))")
+_TIGHT = re.compile(rf"[{_HAN}][{_HAN}]")
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+
+
+def settle_white_space(text: str) -> tuple[str, int]:
+    """``text`` with line breaks as LF, invisible characters out, and every run of blanks that holds U+3000, NBSP or another
+    wide blank made one plain blank, none at the ends of lines. Plain blanks between words and columns stay."""
+    if not ODD.search(text):
+        return text, 0
+    text, breaks = _BREAKS.subn("\n", text)
+    text, unseen = INVISIBLE.subn("", text)
+    text, wide = _WIDE_RUN.subn(" ", text)
+    if wide:
+        text = _EDGE.sub("", text)
+    return text, breaks + unseen + wide
+
+
+def close_gaps(text: str) -> tuple[str, int]:
+    """``text`` without the blanks a page put between all characters of a line, and how many lines had them.
+
+    Left alone: lines of names, columns, and headings of two characters (通 知). Latin words keep their blanks.
+
+    >>> close_gaps("有 關 措 施 將 於 下 月 實 施 。")
+    ('有關措施將於下月實施。', 1)
+    """
+    if not _SPACED.search(text):
+        return text, 0
+    count = 0
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        if _SPACED.search(line) and len(_TIGHT.findall(line)) * 4 < line.count(" "):
+            count += 1
+            lines[i] = _LONE.sub("", line.replace("  ", " \x00")).replace("\x00", " ").replace("  ", " ")
+    return "\n".join(lines), count
+
+
+def join_wrapped(text: str) -> tuple[str, int]:
+    """``text`` with soft line breaks inside paragraphs taken out, and how many.
+
+    A paragraph counts as wrapped where at least three lines in a row fill the same width (20 Han characters or more, two
+    to spare) without ending a sentence. Verse, lists, tables and lines that end with a full stop stay.
+    """
+    if text.count("\n") < 2:
+        return text, 0
+    lines = text.split("\n")
+    out: list[str] = []
+    count = at = 0
+    while at < len(lines):
+        end = _wrapped_until(lines, at)
+        out.append("".join(line.strip(" ") for line in lines[at + 1 : end]).join([lines[at], ""]) if end > at + 1 else lines[at])
+        count += max(0, end - at - 1)
+        at = max(end, at + 1)
+    return "\n".join(out), count
+
+
+_BEGINS = re.compile(rf"^(?:[\s\u3000]|[（(]?[一二三四五六七八九十\d]{{1,3}}[、.．)）]|第[一二三四五六七八九十\d]+[章节条]|[·•●■◆※*\-])")
+_ENDS = re.compile(r"[。！？!?：:；;…）)」』》>|]$")
+
+
+def _wrapped_until(lines: list[str], at: int) -> int:
+    """Where the paragraph that begins at line ``at`` ends, if its lines were broken at one width; else ``at + 1``."""
+    width = len(lines[at].strip())
+    if width < 20 or "|" in lines[at]:
+        return at + 1
+    end = at + 1
+    while end < len(lines):
+        full, following = lines[end - 1], lines[end]
+        # Only the first line may be indented, by two characters.
+        if not abs(len(full.strip()) - width) <= 2 or _ENDS.search(full) or not following.strip() or _BEGINS.match(following):
+            break
+        if len(following.strip()) > width + 2:
+            break
+        end += 1
+    return end if end - at >= 3 else at + 1
+
+
+def narrow(text: str) -> tuple[str, int]:
+    """A field with full-width digits and Latin letters made half-width; Chinese punctuation stays."""
+    result = text.translate(_WIDE)
+    return result, sum(map(str.__ne__, text, result)) if result != text else 0
