@@ -22,7 +22,7 @@ from pathlib import Path
 
 from crawler.errors import StateError
 from crawler.items import BEIJING
-from crawler.state import StateStore, Statement
+from crawler.state import Statement, StateStore
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.validate.ValidatePipeline": 200,
     "crawler.pipelines.changes.ChangePipeline": 250,  # before dedupe: what has not changed was looked at
     "crawler.pipelines.dedupe.DedupePipeline": 300,
+    "crawler.pipelines.attachments.AttachmentsPipeline": 400,  # only with -a attachments=1
     "crawler.pipelines.feed.FeedPipeline": 900,
 }
 
@@ -89,6 +90,9 @@ GONGGAO_KNOWN_PAGES = 2
 GONGGAO_LOOK_BACK_DAYS = 30
 # First back-off after a challenge or block page, in seconds; four times as long at each further one.
 GONGGAO_BACKOFF = 1800
+# Bytes; a larger attachment is named in the record's warnings and not saved.
+GONGGAO_ATTACHMENT_SIZE = 32 * 1024 * 1024
+MEDIA_ALLOW_REDIRECTS = True  # download.jsp?id=... leads to the file
 # A batch of the feed: lines, seconds. What a kill takes with it, and fetches again, is one batch.
 GONGGAO_BATCH_LINES = 64
 GONGGAO_BATCH_SECONDS = 5

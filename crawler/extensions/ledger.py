@@ -22,7 +22,7 @@ from scrapy.utils.defer import _schedule_coro
 from crawler.errors import StateError
 from crawler.feed import Feed, rejected_file
 from crawler.items import BEIJING
-from crawler.state import Known, StateStore, Statement
+from crawler.state import Known, Statement, StateStore
 
 logger = logging.getLogger(__name__)
 

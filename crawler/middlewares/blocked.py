@@ -14,6 +14,8 @@ from crawler.pages.blocked import blocked
 
 #: What a server also sends for a listing page behind the last one; whether it is that, the walk knows.
 _MAY_BE_THE_END = ("empty_datastore", "tiny_body")
+#: Content types of pages and interfaces; what is sent as anything else is a file.
+_PAGES = ("text/", "application/json", "application/javascript", "application/xml", "application/xhtml", "application/x-javascript")
 
 
 class BlockedMiddleware:
@@ -36,11 +38,11 @@ class BlockedMiddleware:
         if response.status in (304, 404, 410) and len(response.body) < 200:
             return response
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        if response.status == 200 and not content_type.lower().startswith(("text/", "application/j", "application/x", "")):
+        if response.status == 200 and content_type and not content_type.lower().startswith(_PAGES):
             return response
         cookies = [value.decode("latin-1") for value in response.headers.getlist("Set-Cookie")]
         kind = blocked(response.status, response.body, cookies=cookies, content_type=content_type)
-        if kind is None or request.meta.get("is_file"):
+        if kind is None or (request.meta.get("is_file") and kind in _MAY_BE_THE_END):
             return response
         if kind in _MAY_BE_THE_END and request.meta.get("listing_page", 1) > 1:
             response.flags.append("stub")

@@ -18,7 +18,6 @@ from crawler.pages.page import Entry, Listing, Query
 from crawler.portals import Column
 from crawler.state import Known
 
-
 #: A column page, its configuration script, its interface: three shells are the most that were seen before the first entries.
 _MOST_SHELLS = 5
 

@@ -1,0 +1,135 @@
+"""``-a attachments=1``: the files of an announcement beside the feed, under names that say what they are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ClassVar, Self
+from urllib.parse import unquote, urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.pipelines.files import FilesPipeline, FSFilesStore
+from scrapy.pipelines.media import FileException
+from twisted.python.failure import Failure
+
+from crawler.extensions.ledger import Ledger
+from crawler.items import Announcement, Attachment
+from crawler.pages.file_types import KNOWN, file_type
+
+#: Bytes of a file name; 255 is the limit of file systems, and number and suffix come on top.
+_LONGEST = 180
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
+#: Names that Windows keeps for devices; archives travel.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+class WholeFiles(FSFilesStore):
+    """Files that are there are whole: written under another name first."""
+
+    def persist_file(self, path: Any, buf: BytesIO, info: Any, meta: Any = None, headers: Any = None) -> None:
+        target = self._get_filesystem_path(path)
+        self._mkdir(target.parent, info)
+        partial = target.with_name(target.name[:60] + ".part")
+        partial.write_bytes(buf.getvalue())
+        os.replace(partial, target)
+
+
+class AttachmentsPipeline(FilesPipeline):
+    """Saves attachments as ``attachments/<portal>/<id>/<number> <name>.<type>`` and notes path, sha256 and size.
+
+    The name is the link's text, the type what the bytes are. One that is too large, forbidden, gone, or a page instead of a
+    file is named in ``warnings``; the announcement goes on without it."""
+
+    STORE_SCHEMES: ClassVar[dict[str, Any]] = {"": WholeFiles, "file": WholeFiles}
+
+    def __init__(self, ledger: Ledger, crawler: Crawler) -> None:
+        super().__init__(str(ledger.root / "attachments"), crawler=crawler)
+        self.ledger = ledger
+        self.largest = crawler.settings.getint("GONGGAO_ATTACHMENT_SIZE", 32 * 1024 * 1024)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not getattr(crawler.spider, "attachments", False):
+            raise NotConfigured("no -a attachments=1")
+        return cls(Ledger.of(crawler), crawler)
+
+    def get_media_requests(self, item: Any, info: Any) -> list[Request]:
+        if not isinstance(item, Announcement) or item.event == "withdrawn":
+            return []
+        return [
+            Request(each.url, priority=20, dont_filter=True, meta={"is_file": True, "number": number, "download_maxsize": self.largest})
+            for number, each in enumerate(item.attachments, 1)
+            if each.url.startswith(("http://", "https://"))
+        ]
+
+    def media_to_download(self, request: Request, info: Any, *, item: Any = None) -> None:
+        """Always fetched: the name depends on the bytes, and an announcement that is read anew may have a new file."""
+
+    def file_path(self, request: Request, response: Response | None = None, info: Any = None, *, item: Any = None) -> str:
+        number = request.meta["number"]
+        attachment = item.attachments[number - 1]
+        found = file_type(response.body) if response is not None else None
+        name = f"{number:02d} {file_name(attachment, found)}"
+        return f"{item.portal or 'unknown'}/{item.id}/{name}"
+
+    async def file_downloaded(self, response: Response, request: Request, info: Any, *, item: Any = None) -> str:
+        """The SHA-256 of the saved file. Raises FileException for a page where a file should be."""
+        expected = item.attachments[request.meta["number"] - 1]
+        if file_type(response.body) == "html" and (expected.type or "") not in ("html", "htm", "shtml"):
+            raise FileException("a page instead of a file")
+        path = self.file_path(request, response=response, info=info, item=item)
+        self.store.persist_file(path, BytesIO(response.body), info)
+        return hashlib.sha256(response.body).hexdigest()
+
+    def item_completed(self, results: Any, item: Any, info: Any) -> Any:
+        if not isinstance(item, Announcement) or item.event == "withdrawn":
+            return item
+        wanted = [each for each in item.attachments if each.url.startswith(("http://", "https://"))]
+        for attachment, (is_there, result) in zip(wanted, results, strict=True):
+            if is_there:
+                self._note(attachment, result)
+                self.ledger.count("attachments/saved")
+            else:
+                item.warnings.append(f"attachment {attachment.url}: not saved: {_reason(result)}")
+                self.ledger.count("attachments/failed")
+        return item
+
+    def _note(self, attachment: Attachment, result: Any) -> None:
+        saved = self.ledger.root / "attachments" / result["path"]
+        attachment.path = f"attachments/{result['path']}"
+        attachment.sha256, attachment.size = result["checksum"], saved.stat().st_size
+        attachment.type = Path(result["path"]).suffix[1:].lower() or attachment.type
+
+
+def file_name(attachment: Attachment, found: str | None) -> str:
+    """A name that every file system takes: the link's text, else the address's last part; the suffix of what it is.
+
+    >>> file_name(Attachment(name="附件1：申报表.doc", url="http://a.gov.cn/P0.doc"), "docx")
+    '附件1：申报表.docx'
+    >>> file_name(Attachment(name="../../etc/passwd", url="http://a.gov.cn/x"), None)
+    '_.._etc_passwd'
+    """
+    text = unicodedata.normalize("NFC", attachment.name or unquote(urlsplit(attachment.url).path.rpartition("/")[2]))
+    text = _FORBIDDEN.sub("_", text).strip(" .") or "attachment"
+    stem, dot, suffix = text.rpartition(".")
+    if dot and suffix.lower() in KNOWN:
+        text, told = stem, suffix.lower()
+    else:
+        told = attachment.type
+    if _DEVICES.match(text):
+        text = "_" + text
+    kind = found or told or ""
+    safe = text.encode()[:_LONGEST].decode("utf-8", "ignore").strip(" .") or "attachment"
+    return f"{safe}.{kind}" if kind.isalnum() else safe
+
+
+def _reason(result: Any) -> str:
+    error = result.value if isinstance(result, Failure) else result
+    return str(error) or type(error).__name__
