@@ -98,7 +98,8 @@ class Sweep(AsyncCrawlerProcess):
         return self.outcomes
 
     async def stop(self) -> None:
-        self.is_stopping = True
+        """Also called when all is done, as the reactor ends: then nothing is cut short."""
+        self.is_stopping |= bool(self._running or self._waiting)
         await super().stop()
 
     def _fill(self) -> None:
@@ -129,8 +130,10 @@ class Sweep(AsyncCrawlerProcess):
         error = None if task.cancelled() else task.exception()
         if error:
             logger.error("%s: %s", portal.id, error, exc_info=error)
-        self._tell(_outcome(portal, crawler, error, time.monotonic() - began, task.cancelled()))
-        self._fill()
+        try:
+            self._tell(_outcome(portal, crawler, error, time.monotonic() - began, task.cancelled()))
+        finally:
+            self._fill()
 
     def _tell(self, outcome: Outcome) -> None:
         try:
@@ -143,7 +146,7 @@ class Sweep(AsyncCrawlerProcess):
 
 
 def _outcome(portal: Portal, crawler: Crawler, error: BaseException | None, seconds: float, is_cancelled: bool) -> Outcome:
-    figures: dict[str, Any] = crawler.stats.get_stats() if crawler.stats else {}
+    figures = _figures(crawler)
     reason = figures.get("finish_reason")
     counts = {
         "listings": figures.get("listings", 0),
@@ -162,6 +165,13 @@ def _outcome(portal: Portal, crawler: Crawler, error: BaseException | None, seco
         problem = _unfinished(figures, len(portal.columns))
         result = "failed" if problem else "ok"
     return Outcome(portal, result, seconds, problem=problem or None, **counts)
+
+
+def _figures(crawler: Crawler) -> dict[str, Any]:
+    try:
+        return dict(crawler.stats.get_stats()) if crawler.stats else {}
+    except RuntimeError:  # Scrapy's word for: this crawl did not even begin
+        return {}
 
 
 def _unfinished(figures: dict[str, Any], columns: int) -> str:

@@ -1,0 +1,201 @@
+"""Rounds over many portals: with spiders that misbehave, and over the demo portals as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.server import DemoPortals
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def row(id: str, type: str, status: str = "seen", host: str | None = None, extra: str = "") -> str:
+    return (
+        f'[[portal]]\nid = "{id}"\nname = "泠河县"\ndivision = "321199"\nlevel = "county"\ntype = "{type}"\nhome = "http://{host or id}.gov.cn/"\n'
+        f'status = "{status}"\nevery = "6h"\n{extra}\ncolumns = [{{ start = "/tzgg/{id}/" }}]\n\n'
+    )
+
+
+class Round:
+    """crawlall with the spiders of `round_spiders`, its seeds and output in one folder."""
+
+    def __init__(self, folder: Path, rows: str) -> None:
+        self.folder, self.log = folder, folder / "log"
+        (folder / "320000.toml").write_text(rows, "utf-8")
+        self.log.touch()
+
+    def command(self, *arguments: str) -> list[str]:
+        settings = {"SPIDER_MODULES": "round_spiders", "GONGGAO_SEEDS": self.folder / "320000.toml", "GONGGAO_OUTPUT": self.folder / "output"}
+        return [sys.executable, "-m", "scrapy", "crawlall", *arguments, *(x for k, v in settings.items() for x in ("-s", f"{k}={v}"))]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {"ROUND_LOG": str(self.log), "PYTHONPATH": str(Path(__file__).parent)}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(self.command(*arguments), cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120)
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments), cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def results(self) -> dict[str, tuple[str | None, int]]:
+        with sqlite3.connect(self.folder / "output" / "state" / "crawl.sqlite") as db:
+            return {p: (result, failures) for p, result, failures in db.execute("SELECT portal, result, failures FROM schedule")}
+
+
+def outcomes(told: subprocess.CompletedProcess[str] | str) -> dict[str, str]:
+    """Portal → result, from the summary lines."""
+    text = told if isinstance(told, str) else told.stdout
+    return {m[1]: m[2] for m in re.finditer(r"^\S+ \S+ \[\d+/\d+\] (\S+) \(\S+\) (\w+): ", text, re.M)}
+
+
+def wait_for(holds: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_a_failure_touches_nobody_else(tmp_path: Path) -> None:
+    rows = row("a", "trs") + row("b", "vsb") + row("c", "ucap") + row("d", "hanweb") + row("e", "trs") + row("f", "sudy")
+    bad = row("bad", "trs").replace('level = "county"', 'level = "city"')
+    done = Round(tmp_path, rows + bad)
+    told = done.run()
+    assert told.returncode == 1
+    assert outcomes(told) == {"a": "ok", "b": "failed", "c": "failed", "d": "blocked", "e": "ok", "f": "failed"}
+    assert "RuntimeError: cannot be made" in told.stdout and "there is no spider 'sudy'" in told.stdout
+    assert re.search(r"left out: \S+320000.toml: bad: level: 'city' is unknown", told.stderr)
+    assert done.results() == {
+        "a": ("ok", 0), "b": ("failed", 1), "c": ("failed", 1), "d": ("blocked", 0), "e": ("ok", 0), "f": ("failed", 1),
+    }  # fmt: skip
+    assert re.search(r"6 portals: 1 blocked, 3 failed, 2 ok; ", told.stderr)
+
+
+def test_all_well_is_exit_code_0_and_nothing_is_due_then(tmp_path: Path) -> None:
+    done = Round(tmp_path, row("a", "trs") + row("b", "trs", extra='night = "00:00-23:59"'))
+    first = done.run("--due", "--where", "id=a")
+    assert first.returncode == 0 and outcomes(first) == {"a": "ok"}
+    again = done.run("--due", "--where", "id=a")
+    assert again.returncode == 0 and outcomes(again) == {} and "0 portals to crawl (left alone: 1 not due)" in again.stderr
+    assert outcomes(done.run("--where", "id=a")) == {"a": "ok"}
+
+
+def test_a_believed_row_runs_only_when_asked(tmp_path: Path) -> None:
+    done = Round(tmp_path, row("a", "trs") + row("b", "trs", "believed"))
+    for words in ([], ["--due"], ["--where", "status=believed"], ["--where", "id=b"], ["--where", "province=江苏"]):
+        assert "b" not in outcomes(done.run(*words)), words
+    assert outcomes(done.run("--believed", "--where", "id=b")) == {"b": "ok"}
+    assert "id=b" not in done.run("--plan").stdout
+
+
+def test_two_portals_on_one_server_never_run_side_by_side(tmp_path: Path) -> None:
+    same = "".join(row(f"a{n}", "trs", host="shared") for n in range(3)).replace("http://shared.gov.cn/\"", "http://shared.gov.cn/\"")
+    slot = "".join(row(f"s{n}", "trs", extra='slot = "cloud"') for n in range(3))
+    done = Round(tmp_path, same + slot + "".join(row(f"x{n}", "trs") for n in range(6)))
+    told = done.run("--batch", "12", "-a", "since=2024-01-01", "--full")
+    assert told.returncode == 0, told.stdout + told.stderr
+    spans: dict[str, list[tuple[float, float]]] = {}
+    begun: dict[str, tuple[str, float]] = {}
+    for line in done.log.read_text().splitlines():
+        word, portal, server, at, *arguments = line.split()
+        if word == "begin":
+            begun[portal] = (server, float(at))
+            assert arguments == ["full", "since"]
+        else:
+            spans.setdefault(server, []).append((begun[portal][1], float(at)))
+    assert {server: len(x) for server, x in spans.items() if len(x) > 1} == {"shared.gov.cn": 3, "cloud": 3}
+    for times in spans.values():
+        ordered = sorted(times)
+        assert all(end <= start for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False))
+    everything = sorted(x for times in spans.values() for x in times)
+    assert any(end > start for (_, end), (start, _) in zip(everything, everything[1:], strict=False)), "nothing ran side by side"
+
+
+def test_the_window_is_never_wider_than_asked(tmp_path: Path) -> None:
+    done = Round(tmp_path, "".join(row(f"x{n}", "trs") for n in range(5)))
+    assert done.run("--batch", "1").returncode == 0
+    assert [line.split()[0] for line in done.log.read_text().splitlines()] == ["begin", "end"] * 5
+
+
+def test_an_interrupt_ends_the_round_in_order(tmp_path: Path) -> None:
+    done = Round(tmp_path, "".join(row(f"x{n}", "ntree") for n in range(4)))
+    process = done.begin("--batch", "2")
+    wait_for(lambda: done.log.read_text().count("begin") == 2)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert set(outcomes(out).values()) == {"stopped"} and len(outcomes(out)) == 2
+    assert "Traceback" not in out + err
+    assert {result for result, _ in done.results().values()} == {"stopped"}
+    assert "4 portals to crawl" in done.run("--due", "--plan").stderr
+
+
+def test_a_second_scheduler_is_refused_while_one_runs(tmp_path: Path) -> None:
+    done = Round(tmp_path, row("a", "ntree"))
+    process = done.begin()
+    try:
+        wait_for(lambda: "begin" in done.log.read_text())
+        second = done.run("--due")
+        assert second.returncode == 3
+        assert f"another crawlall is running (process {process.pid} since " in second.stderr
+        assert outcomes(second) == {}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+
+
+def test_a_killed_round_is_taken_up_again(tmp_path: Path) -> None:
+    done = Round(tmp_path, row("a", "trs") + row("k", "lonsun"))
+    assert done.run("--batch", "1").returncode == -signal.SIGKILL
+    assert done.results() == {"a": ("ok", 0), "k": (None, 0)}
+    (tmp_path / "320000.toml").write_text(row("a", "trs") + row("k", "trs"), "utf-8")
+    again = done.run("--due")
+    assert again.returncode == 0 and outcomes(again) == {"k": "ok"}
+
+
+@pytest.mark.parametrize("arguments", [["--duee"], ["extra"], ["--batch", "0"], ["--where", "colour=red"], ["-a", "full"]])
+def test_a_wrong_command_line_crawls_nothing(tmp_path: Path, arguments: list[str]) -> None:
+    told = Round(tmp_path, row("a", "trs")).run(*arguments)
+    assert told.returncode == 2 and outcomes(told) == {}
+
+
+def test_the_demo_portals_in_one_process(tmp_path: Path) -> None:
+    """Real crawls: two that are well, one behind a wall, one whose server is gone. Each has its own results and state."""
+    good, walled = ["demo-ucap", "demo-vsb"], "demo-jpaas"
+    with DemoPortals(only=[*good, walled], port=0, latency=0) as demo:
+        seeds = demo.seeds(tmp_path / "seeds")
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            gone = f"127.0.0.1:{unused.getsockname()[1]}"
+        dead = row("gone", "trs", "demo", extra=f'hosts = ["{gone}"]').replace("http://gone.gov.cn/", f"http://{gone}/")
+        (seeds.parent / "more.toml").write_text(dead, "utf-8")
+        demo.block(walled, "acw")
+        settings = {"GONGGAO_SEEDS": seeds.parent, "GONGGAO_OUTPUT": tmp_path / "o", "RETRY_ENABLED": 0}
+        command = [sys.executable, "-m", "scrapy", "crawlall", "--due", "--where", "status=demo"]
+        command += [x for key, value in settings.items() for x in ("-s", f"{key}={value}")]
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert outcomes(told) == dict.fromkeys(good, "ok") | {walled: "blocked", "gone": "failed"}, told.stdout + told.stderr
+        assert told.returncode == 1
+        for portal in good:
+            lines = [json.loads(x) for f in (tmp_path / "o").glob(f"announcements/*/{portal}.jsonl") for x in f.open(encoding="utf-8")]
+            assert len(lines) > 5 and {x["portal"] for x in lines} == {portal}
+            assert re.search(rf"{portal} \(\w+\) ok: \d+ listings, {len(lines)} new, ", told.stdout)
+        demo.forget()
+        again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+        assert again.returncode == 0 and "left alone: 1 backing off, 3 not due" in again.stderr
+        assert not any(demo.requests(portal) for portal in [*good, walled])
