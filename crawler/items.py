@@ -104,6 +104,10 @@ class Announcement:
     similarity: float | None = None  #: 0–1, to the announcement it is linked to
     reason: str | None = None  #: why it is linked
 
+    def __str__(self) -> str:
+        """One line for logs: a whole text is no log line."""
+        return f"{self.id} {self.url} {self.title or ''}".rstrip()
+
 
 #: Field names in the order of the JSON line.
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Announcement))
