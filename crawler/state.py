@@ -219,10 +219,10 @@ class StateStore:
         """Addresses with a record that no listing named in this run and that were not fetched in it."""
         return [Known(*r) for r in self._rows(_SELECT + "WHERE portal=? AND state='written' AND last_run<?", (portal, run))]
 
-    def listed(self, portal: str, column: str) -> int:
-        """How many addresses with a record the column had."""
-        sql = "SELECT count(*) FROM urls WHERE portal=? AND state='written' AND column=?"
-        return int(self._rows(sql, (portal, column))[0][0])
+    def listed(self, portal: str, column: str, run: int) -> int:
+        """How many addresses with a record the column had before this run."""
+        sql = "SELECT count(*) FROM urls WHERE portal=? AND state='written' AND column=? AND first_run<?"
+        return int(self._rows(sql, (portal, column, run))[0][0])
 
     @staticmethod
     def put(known: Known) -> Statement:

@@ -328,4 +328,4 @@ class ArticleReading:
         published = date.fromisoformat(row.published[:10]) if row.published else None
         is_inside = published is not None and walk.oldest is not None and published > walk.oldest
         gone = sum(other.column == row.column for other in rows)
-        return is_inside and is_all and gone <= max(1, _REBUILT * self.store.listed(self.portal.id, row.column or ""))
+        return is_inside and is_all and gone <= max(1, _REBUILT * self.store.listed(self.portal.id, row.column or "", self.run))
