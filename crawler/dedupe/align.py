@@ -15,10 +15,10 @@ from rapidfuzz.distance import Levenshtein
 from crawler.dedupe.fingerprint import grams
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-#: Two differences with no more than this between them are one (张三丰 → 李三光).
-_ISLAND = 1
 #: Beside a block, matches this short are chance: the commonest letters stand in any block.
 _CHANCE, _BLOCK = 3, 12
+#: Up to this product of lengths two texts are aligned as wholes first (.1 ms); blocks ask for anchors (.3 ms).
+_SMALL = 400_000
 #: Gaps whose product of lengths is above this are whole replacements: 4,000 × 4,000 letters take 5 ms.
 _LARGEST = 16_000_000
 
@@ -39,25 +39,30 @@ def differences(a: str, b: str) -> list[Difference]:
     >>> differences("关于开展第三批申报工作的通知", "关于开展第五批申报工作通知")
     [Difference(a0=5, a1=6, b0=5, b1=6), Difference(a0=11, a1=12, b0=11, b1=11)]
     """
+    if len(a) * len(b) <= _SMALL:
+        whole = _joined(_aligned(a, b, Difference(0, len(a), 0, len(b))))
+        if all(max(d.a1 - d.a0, d.b1 - d.b0) < _BLOCK for d in whole):
+            return [_slid(a, b, d) for d in whole]
     found: list[Difference] = []
     a_at = b_at = 0
     for a_start, b_start, length in [*_anchors(a, b), (len(a), len(b), 0)]:
         if a_start > a_at or b_start > b_at:
-            _align(a, b, Difference(a_at, a_start, b_at, b_start), found)
+            found += _aligned(a, b, Difference(a_at, a_start, b_at, b_start))
         a_at, b_at = a_start + length, b_start + length
     return [_slid(a, b, joined) for joined in _joined(found)]
 
 
-def _align(a: str, b: str, gap: Difference, found: list[Difference]) -> None:
+def _aligned(a: str, b: str, gap: Difference) -> list[Difference]:
+    """The differences within a gap, letter by letter."""
     a_length, b_length = gap.a1 - gap.a0, gap.b1 - gap.b0
     if not a_length or not b_length or a_length * b_length > _LARGEST:
-        found.append(gap)
-        return
-    for step in Levenshtein.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1]):
-        if step.tag != "equal":
-            found.append(
-                Difference(gap.a0 + step.src_start, gap.a0 + step.src_end, gap.b0 + step.dest_start, gap.b0 + step.dest_end)
-            )
+        return [gap]
+    steps = Levenshtein.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1]).as_list()
+    return [
+        Difference(gap.a0 + s.src_start, gap.a0 + s.src_end, gap.b0 + s.dest_start, gap.b0 + s.dest_end)
+        for s in steps
+        if s.tag != "equal"
+    ]
 
 
 def _joined(found: list[Difference]) -> list[Difference]:
@@ -67,11 +72,17 @@ def _joined(found: list[Difference]) -> list[Difference]:
             last = out[-1]
             between = min(d.a0 - last.a1, d.b0 - last.b1)
             large = max(last.a1 - last.a0, last.b1 - last.b0, d.a1 - d.a0, d.b1 - d.b0) >= _BLOCK
-            if between <= (_CHANCE if large else _ISLAND):
+            if between <= (_CHANCE if large else _opposite(last, d)):
                 out[-1] = Difference(last.a0, d.a1, last.b0, d.b1)
                 continue
         out.append(d)
     return out
+
+
+def _opposite(one: Difference, two: Difference) -> int:
+    """1 where one side loses what the other gains a letter away: 绥宁 → 宁强 is one word, not two letters."""
+    first, second = one.a1 - one.a0 - one.b1 + one.b0, two.a1 - two.a0 - two.b1 + two.b0
+    return int(first * second < 0)
 
 
 def _slid(a: str, b: str, d: Difference) -> Difference:

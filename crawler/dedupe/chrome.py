@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-#: Longer lines are paragraphs.
-_LONGEST = 160
+#: Longer lines are paragraphs; up to the second length a line may be a headline above the body.
+_LONGEST, _HEADLINE = 160, 45
 
 # Labels that open a line of the page: 发布时间:2023-12-07 15:47  浏览次数:
 _LABELS = (
@@ -40,9 +40,13 @@ _BUTTONS = re.compile(
 # Only among the last lines, for an event has 主办单位 and a notice has 联系电话 of its own.
 _FOOTER = re.compile(r"[\s\W]*(?:主办|承办|主管|维护|地址|邮编|网站|备案|ipv6|联系我们|关于我们)(?:单位|序号|编号)?\s*[:|]?")
 _FOOTER_WORDS = re.compile(r"主办|承办|备案|邮编|网站|我们|技术")
-# Only among the first lines: a bare moment is the page's, a bare date below the text is the document's.
+# Only above the body: a bare moment is the page's, a bare date below the text is the document's.
 _MOMENT = re.compile(r"[\s\W]*(?:时间|日期)?\s*:?\s*20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?[\s\W]*\Z")
-_SALUTATION = re.compile(r"\s*(?:各|有关|市各|县各|区各)[^。:;]{2,90}:\s*\Z")
+_SALUTATION = re.compile(
+    r"\s*(?:(?:各|有关|市各|县各|区各)[^。:;]{2,90}|[^。:;]{1,40}各[^。:;]{1,80}(?:单位|政府|部门|委员会|局|办|企业|学校|公司|机构|街道|乡镇)(?:\s*[(][^)]*[)])?):\s*\Z"
+)
+_REPRINTED = re.compile(r"[\s\W]*(?:转发|转载)(?:自|于)?[\s\]】):]+[^。]{0,30}(?:报|网|台|社|客户端|公众号|融媒体中心)[\s\W]*\Z")
+_SUMMARY = re.compile(r"\s*[\[【(]?(?:内容概况|内容提要|内容摘要|摘要|核心提示|导读|内容概述)[\])】:\s]+\s*")
 _FORWARDED = re.compile(r"[\s\W]*(?:转发|转载|转)(?=[\s\]】):])[\s\W]*")
 
 _NUMBER_ROWS = {
@@ -69,20 +73,22 @@ def body(plain_text: str) -> Body:
     lines = [line for line in plain_text.split("\n") if line and not line.isspace()]
     kept: list[str] = []
     numbers: dict[str, str] = {}
+    begun = False
     for at, line in enumerate(lines):
-        if len(line) <= _LONGEST and "。" not in line and is_chrome(line, at, len(lines) - at):
+        begun = begun or len(line) > _HEADLINE or "。" in line
+        if len(line) <= _LONGEST and "。" not in line and is_chrome(line, begun=begun, from_bottom=len(lines) - at):
             _note_numbers(line, numbers)
-        elif not (len(kept) < 3 and _SALUTATION.match(line)):
-            kept.append(_FORWARDED.sub("", line, count=1) if len(kept) < 2 else line)
+        elif len(kept) >= 3 or not (_SALUTATION.match(line) or _REPRINTED.match(line)):
+            kept.append(_SUMMARY.sub("", _FORWARDED.sub("", line, count=1), count=1) if len(kept) < 2 else line)
     return Body(tuple(kept), numbers)
 
 
-def is_chrome(line: str, from_top: int = 99, from_bottom: int = 99) -> bool:
-    """Whether a line without a sentence is the page's. ``from_top`` counts from 0, ``from_bottom`` from 1."""
+def is_chrome(line: str, *, begun: bool = True, from_bottom: int = 99) -> bool:
+    """Whether a line without a sentence is the page's. ``begun``: the body has begun; ``from_bottom`` counts from 1."""
     if _LABELLED.match(line) or _FURNITURE.search(line) or _BREADCRUMB.match(line) or _BUTTONS.match(line):
         return True
-    if from_top < 6 and _MOMENT.match(line):
-        return from_bottom > 3
+    if not begun and _MOMENT.match(line):
+        return from_bottom > 1
     return from_bottom <= 6 and bool(_FOOTER.match(line)) and len(_FOOTER_WORDS.findall(line)) >= 2
 
 

@@ -18,20 +18,40 @@ Codes = NDArray[np.uint16]
 
 #: What conversion leaves apart: variants met in one text or another of the same announcement.
 _FOLDED = str.maketrans(
-    "著帐帳馀餘衞锺鍾藉祇隻佔麽瞭迭叠唸箇週崐崑峯羣綫裡粘彷甯妳牠〇○零兩倆臺檯颱徵係佈併並竝傢託讚鑑鑒复覆復於爲甦塗卹俱蒐喫噉煙菸燻勛勳煉鍊",
-    "着账账余余卫钟钟借只只占么了叠叠念个周昆昆峰群线里黏仿宁你它零零零两俩台台台征系布并并并家托赞鉴鉴复复复于为苏涂恤具搜吃啖烟烟熏勋勋炼炼",
+    "著帐馀衞锺藉祇佔麽瞭迭唸箇週崐彷甯妳牠〇○黏覆迳",
+    "着账余卫钟借只占么了叠念个周昆仿宁你它零零粘复径",
 )
 
 
 @cache
 def _simplified() -> dict[str, str]:
-    """Every Han character of the basic planes with its simplified form, by all the regional tables in turn."""
+    """Every Han character that is written otherwise somewhere → the one that stands for all its forms.
+
+    Forms are one class when any regional table, in either direction, turns one into another: 諮, 谘 and 咨 meet although no
+    single table says so. The commonest (first in GB 2312) stands for the class."""
     blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
-    before = [chr(c) for block in blocks for c in block]
-    after = [unicodedata.normalize("NFKC", c) for c in before]
-    for name in ("hk2s", "tw2s", "t2s"):
-        after = OpenCC(name).convert("\n".join(after)).split("\n")
-    return {a: b for a, b in zip(before, after, strict=True) if a != b and len(b) == 1 and b < "\U00010000"}
+    before = [unicodedata.normalize("NFKC", chr(c)) for block in blocks for c in block]
+    above: dict[str, str] = {}
+
+    def top(c: str) -> str:
+        while above.get(c, c) != c:
+            c = above[c]
+        return c
+
+    for name in ("t2s", "hk2s", "tw2s", "s2t", "s2hk", "s2tw"):
+        after = OpenCC(name).convert("\n".join(before)).split("\n")
+        for a, b in zip(before, after, strict=True):
+            if len(b) == 1 and b < "\U00010000" and top(a) != top(b):
+                first, second = sorted((top(a), top(b)), key=_commonness)
+                above[second] = first
+    return {c: top(c) for c in above}
+
+
+def _commonness(character: str) -> tuple[int, bytes]:
+    try:
+        return 0, character.encode("gb2312")
+    except UnicodeEncodeError:
+        return 1, character.encode("utf-8")
 
 
 def _heart(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,6 +56,17 @@ def candidate(record: Any) -> Candidate:
     identity = _field(record, "id") or (record_id(url) if url else "")
     rank = Rank(_day(_value(record, "published")), authority(record), -len(marks.text), identity)
     return Candidate(identity, rank, marks)
+
+
+def in_order(records: Sequence[Candidate]) -> list[int]:
+    """Places of ``records``, originals before what may be copies of them: a whole corpus is decided in this order, which
+    does not depend on the order it came in."""
+    return sorted(range(len(records)), key=lambda i: sort_key(records[i]))
+
+
+def sort_key(record: Candidate) -> tuple[Rank, str, str]:
+    """By rank; records of one id and rank by what they say."""
+    return record.rank, record.fingerprint.text, record.fingerprint.title or ""
 
 
 def authority(record: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 
 from crawler.dedupe.fingerprint import Fingerprint
 from crawler.dedupe.slots import numbers
@@ -17,15 +18,20 @@ _PHRASES = (
 ).encode("gb18030")
 
 
-def packed(marks: Fingerprint) -> bytes:
-    """The fields that `verdict` compares, deflated; keys are not among them."""
-    fields = (marks.title, marks.document_number, marks.index_number, marks.site, marks.text)
+def packed(texts: Iterable[Fingerprint]) -> bytes:
+    """What `verdict` compares of the ``texts`` of a cluster, deflated together (a second copy costs some 30 bytes); keys are
+    not among it."""
+    rows = ("\0".join(f or "" for f in (t.title, t.document_number, t.index_number, t.site, t.text)) for t in texts)
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _PHRASES)
-    return deflate.compress("\0".join(f or "" for f in fields).encode("gb18030", "replace")) + deflate.flush()
+    return deflate.compress("\1".join(rows).encode("gb18030", "replace")) + deflate.flush()
 
 
-def unpacked(content: bytes) -> Fingerprint:
-    """The fingerprint that `packed` was given, without keys."""
+def unpacked(content: bytes) -> tuple[Fingerprint, ...]:
+    """The fingerprints that `packed` was given, without keys."""
     inflate = zlib.decompressobj(-15, _PHRASES)
-    title, document_number, index_number, site, text = inflate.decompress(content).decode("gb18030").split("\0")
+    return tuple(_fingerprint(row) for row in inflate.decompress(content).decode("gb18030").split("\1"))
+
+
+def _fingerprint(row: str) -> Fingerprint:
+    title, document_number, index_number, site, text = row.split("\0")
     return Fingerprint(text, title or None, document_number or None, index_number or None, site or None, numbers(text), ())

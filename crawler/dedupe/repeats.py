@@ -73,6 +73,10 @@ def _stretch(text: str, starts: NDArray[np.int64], distance: int) -> tuple[int, 
     length = last - first
     if length < _SHORTEST or length > distance + 8 or (lasts[best] - firsts[best] + 1) / (length - 7) < _DENSITY:
         return None
+    while first > 0 and text[first - 1] == text[first - 1 + distance]:
+        first -= 1
+    while last < min(first + distance, len(text) - distance) and text[last] == text[last + distance]:
+        last += 1
     last = min(last, first + distance)
     one, two = numbers(text[first:last]), numbers(text[first + distance : last + distance])
     return (first, last) if _same_but_for_damage(one, two) else None

@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from crawler.dedupe.decide import NEW, Decision, Proposal, decide
+from crawler.dedupe.decide import BUCKET, NEW, Decision, Proposal, Texts, decide, is_copy, witnesses
 from crawler.dedupe.fingerprint import SCHEME, WHOLE, Fingerprint
 from crawler.dedupe.order import Candidate, Rank
 from crawler.dedupe.packed import packed, unpacked
@@ -26,8 +26,6 @@ from crawler.dedupe.verdict import Verdict
 from crawler.errors import StateError
 
 VERSION = 1
-#: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
-BUCKET = 64
 #: Bytes of texts kept for comparison, the oldest go first: 0.9 M texts of 1,000 letters.
 TEXTS = 1_000_000_000
 _KIND = 31
@@ -77,8 +75,8 @@ class DedupeStore:
         self.path, self._batch, self._texts = path, max(1, batch), texts
         self.skipped = 0  #: additions that a full bucket refused
         self.unread = 0  #: proposals whose text is no longer kept
-        self._pending, self._since = 0, 0.0
-        self._seen: OrderedDict[int, Fingerprint] = OrderedDict()
+        self._pending, self._since, self._version = 0, 0.0, -1
+        self._seen: OrderedDict[int, Texts] = OrderedDict()
         try:
             self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
             self._open()
@@ -106,6 +104,7 @@ class DedupeStore:
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._since = time.monotonic()
+                self._forget_what_others_changed()
             link = self._decide(record)
             self._pending += 1
             if self._pending >= self._batch or time.monotonic() - self._since > 1.0:
@@ -119,16 +118,25 @@ class DedupeStore:
         known = self._db.execute("SELECT n, first FROM document WHERE id = ? ORDER BY n LIMIT 1", (identity,)).fetchone()
         own = known[0] if known else None
         marks = record.fingerprint
-        shared = self._shared(marks, own)
-        decision = self._known_first(known, record) or decide(marks, self._proposals(shared, marks))
+        decision = self._known_first(known) or decide(marks, self._proposals(self._shared(marks, own)))
         number = self._remember(own, identity, record.rank, decision)
-        first = decision.first if decision.first is not None and _is_copy(decision) else number
-        self._add_keys(marks, first)
-        if first == number:
-            self._keep_text(number, marks)
+        self._add(number, decision, marks)
         return self._link(decision)
 
-    def _known_first(self, known: tuple[int, int | None] | None, record: Candidate) -> Decision | None:
+    def _add(self, number: int, decision: Decision, marks: Fingerprint) -> None:
+        """What later announcements are compared with."""
+        if decision.first is None or not is_copy(decision):
+            self._keep_texts(number, (marks,))
+            if not decision.either:
+                self._add_keys(marks, number)
+            return
+        texts = self.texts(decision.first)
+        if texts and (more := witnesses(texts, marks)) is not texts:
+            self._keep_texts(decision.first, more)
+        self._add_keys(marks, decision.first)
+        self._db.execute("DELETE FROM text WHERE n = ?", (number,))
+
+    def _known_first(self, known: tuple[int, int | None] | None) -> Decision | None:
         """For a first document crawled again that others are linked to: it stays first."""
         if known is None or known[1] is not None:
             return None
@@ -146,23 +154,28 @@ class DedupeStore:
             shared.pop(own, None)
         return shared
 
-    def _proposals(self, shared: Counter[int], marks: Fingerprint) -> list[Proposal]:
+    def _proposals(self, shared: Counter[int]) -> list[Proposal]:
         out = []
         for number, count in shared.most_common(4 * BUCKET):
-            kept = self._fingerprint(number)
-            if kept is not None:
-                out.append(Proposal(number, count, kept))
+            texts = self.texts(number)
+            if texts:
+                out.append(Proposal(number, count, texts))
             else:
                 self.unread += 1
         return out
 
-    def _fingerprint(self, number: int) -> Fingerprint | None:
+    def _forget_what_others_changed(self) -> None:
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._seen.clear()
+            self._version = version
+
+    def texts(self, number: int) -> Texts:
+        """What a cluster is compared by; nothing where the texts are no longer kept."""
         found = self._seen.get(number)
         if found is None:
             row = self._db.execute("SELECT packed FROM text WHERE n = ?", (number,)).fetchone()
-            if row is None:
-                return None
-            found = unpacked(row[0])
+            found = unpacked(row[0]) if row else ()
             self._seen[number] = found
             if len(self._seen) > 4096:
                 self._seen.popitem(last=False)
@@ -213,11 +226,9 @@ class DedupeStore:
         self._db.executemany("INSERT INTO key VALUES (?, ?)", sorted(fresh))
         self._db.executemany("UPDATE key SET documents = ? WHERE k = ?", grown)
 
-    def _keep_text(self, number: int, marks: Fingerprint) -> None:
+    def _keep_texts(self, number: int, texts: Texts) -> None:
         self._seen.pop(number, None)
-        if not marks.text:
-            return
-        content = packed(marks)
+        content = packed(texts)
         old = self._db.execute("SELECT length(packed) FROM text WHERE n = ?", (number,)).fetchone()
         self._db.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (number, content))
         self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'text_bytes'", (len(content) - (old[0] if old else 0),))
@@ -260,10 +271,6 @@ class DedupeStore:
 
 def _documents(stored: int | bytes) -> list[int]:
     return [stored] if isinstance(stored, int) else np.frombuffer(stored, dtype="<u4").tolist()
-
-
-def _is_copy(decision: Decision) -> bool:
-    return decision.verdict is not None and decision.verdict.outcome == "copy"
 
 
 def _signed(identity: str) -> int:
