@@ -57,7 +57,7 @@ def _aligned(a: str, b: str, gap: Difference) -> list[Difference]:
     a_length, b_length = gap.a1 - gap.a0, gap.b1 - gap.b0
     if not a_length or not b_length or a_length * b_length > _LARGEST:
         return [gap]
-    steps = Levenshtein.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1]).as_list()
+    steps = Levenshtein.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1])
     return [
         Difference(gap.a0 + s.src_start, gap.a0 + s.src_end, gap.b0 + s.dest_start, gap.b0 + s.dest_end)
         for s in steps
