@@ -154,7 +154,7 @@ def _outcome(portal: Portal, crawler: Crawler, error: BaseException | None, seco
         "changed": figures.get("announcements/changed", 0),
         "withdrawn": figures.get("announcements/withdrawn", 0),
         "rejected": _sum(figures, "rejected/"),
-        "duplicates": _sum(figures, "dedupe/copy/"),
+        "duplicates": _sum(figures, "dedupe/copy"),
         "blocked": _sum(figures, "blocked/"),
     }
     if error or is_cancelled:

@@ -27,7 +27,7 @@ class BackOff:
     _all: ClassVar[weakref.WeakKeyDictionary[Crawler, BackOff]] = weakref.WeakKeyDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        self.crawler: Crawler = weakref.proxy(crawler)  # else `_all` would keep every crawler of a process alive
         self.ledger = Ledger.of(crawler)
         self.first = crawler.settings.getfloat("GONGGAO_BACKOFF", 1800.0)
         self.left: str | None = None  #: the kind of block that ended this crawl

@@ -38,7 +38,7 @@ class Ledger:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        self.crawler = crawler
+        self.crawler: Crawler = weakref.proxy(crawler)  # else `_all` would keep every crawler of a process alive
         self.root = Path(settings.get("GONGGAO_OUTPUT", "output")).absolute()
         self.batch_lines = settings.getint("GONGGAO_BATCH_LINES", 64)
         self.batch_seconds = settings.getfloat("GONGGAO_BATCH_SECONDS", 5.0)

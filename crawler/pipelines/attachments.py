@@ -57,7 +57,7 @@ class AttachmentsPipeline(FilesPipeline):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         if not getattr(crawler.spider, "attachments", False):
-            raise NotConfigured("no -a attachments=1")
+            raise NotConfigured  # without words: it is the usual case, and a warning a portal would fill the log
         return cls(Ledger.of(crawler), crawler)
 
     def get_media_requests(self, item: Any, info: Any) -> list[Request]:
