@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler.text.language import classed, language
-from crawler.text.readings import is_reading
+from crawler.text.readings import readings_of
 
 
 def _pairs() -> dict[tuple[int, int], str]:
@@ -22,15 +23,50 @@ def _pairs() -> dict[tuple[int, int], str]:
 #: (lead byte, trail byte) → character, 23,940 of them.
 PAIRS = _pairs()
 BYTES: dict[str, tuple[int, int]] = {c: pair for pair, c in PAIRS.items()}
-#: First bytes of pairs that GBK leaves undefined or to the user, where both bytes are A1 or above.
-OPAQUE = (*range(0xAA, 0xB0), *range(0xF8, 0xFF), 0xA2, 0xA4, 0xA5, 0xA6, 0xA7, 0xA8, 0xA9, 0xD7)
+#: First bytes of the pairs GBK leaves to the user (second byte A1 or above). The few undefined pairs elsewhere are not
+#: worth their false alarms.
+OPAQUE = (*range(0xAA, 0xB0), *range(0xF8, 0xFF))
+
+
+Row = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The characters the language model knows, by either byte and by toneless reading."""
+
+    trail: dict[int, list[Row]]
+    lead: dict[int, list[Row]]
+    reading: dict[str, list[tuple[int, int, str, str]]]
 
 
 @cache
-def by_trail(trail: int) -> list[tuple[int, str, str]]:
+def _index() -> _Index:
+    known, index = language().single, _Index({}, {}, {})
+    for (lead, trail), c in PAIRS.items():
+        cls = classed(c)
+        if cls not in known or "０" <= c <= "ｚ" and c.isalnum():
+            continue
+        index.trail.setdefault(trail, []).append((lead, c, cls))
+        index.lead.setdefault(lead, []).append((trail, c, cls))
+        for reading in readings_of(c):
+            index.reading.setdefault(reading, []).append((lead, trail, c, cls))
+    return index
+
+
+def by_trail(trail: int) -> list[Row]:
     """(lead, character, its class) for every character with this trail byte that the language model knows."""
-    known = language().single
-    return [(lead, c, classed(c)) for (lead, t), c in PAIRS.items() if t == trail and classed(c) in known]
+    return _index().trail.get(trail, [])
+
+
+def by_lead(lead: int) -> list[Row]:
+    """(trail, character, its class) for every character with this lead byte that the language model knows."""
+    return _index().lead.get(lead, [])
+
+
+def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
+    """(lead, trail, character, its class) for the characters of the model with this toneless reading."""
+    return _index().reading.get(syllable, [])
 
 
 @cache
@@ -53,13 +89,6 @@ def likely(trail: int, context: str) -> list[tuple[int, str, str]]:
     table, model = _by_class(trail), language()
     classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_common(trail))
     return [row for cls in classes for row in table[cls]]
-
-
-@cache
-def by_lead(lead: int) -> list[tuple[int, str, str]]:
-    """(trail, character, its class) for every character with this lead byte that the language model knows."""
-    known = language().single
-    return [(trail, c, classed(c)) for (first, trail), c in PAIRS.items() if first == lead and classed(c) in known]
 
 
 def private(character: str) -> tuple[int, int] | None:
@@ -87,6 +116,8 @@ def spelled(character: str) -> tuple[tuple[int, ...], ...]:
     pair = private(character)
     if pair:
         return (pair,)
+    if character in "\x80€":
+        return ((0x80,),)
     if ord(character) < 128:
         full = (0xA3, ord(character) + 0x80)
         return ((ord(character),), full) if character in ",;:?!()<>" else ((ord(character),),)
@@ -108,11 +139,41 @@ def cut_short(lead: int, following: int) -> list[tuple[int, str, str]]:
 
 
 @cache
-def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
-    """(lead, trail, character, its class) for the characters of the model with this toneless reading."""
-    known = language().single
-    return [
-        (lead, trail, c, classed(c))
-        for (lead, trail), c in PAIRS.items()
-        if "\u4e00" <= c <= "\u9fa5" and classed(c) in known and is_reading(c, syllable)
-    ]
+def torn_first(lead: int) -> list[tuple[str, str]]:
+    """(character, its class) for the characters with this lead byte whose trail byte begins an unreadable pair, the
+    commonest first."""
+    single = language().single
+    rows = [(c, cls) for trail, c, cls in by_lead(lead) if trail in OPAQUE]
+    return sorted(rows, key=lambda row: single[row[1]])
+
+
+@lru_cache(maxsize=32768)
+def over_gap(lead: int, trail: int) -> list[tuple[str, str, str, str]]:
+    """(character, class, next character, class) for the likeliest pairs of neighbours of which the first has this lead
+    byte, the second this trail byte, and the two bytes between make a pair no decoder reads."""
+    model, second = language(), _by_class(trail)
+    found = []
+    for c, cls in torn_first(lead):
+        here = model.single[cls]
+        for other in model.followers(cls).intersection(second).union(_common(trail)[:6]):
+            cost = here + model.cost("\x00" + cls + other)
+            found += [(cost, c, cls, d, other) for first, d, _ in second[other] if first >= 0xA1]
+    found.sort()
+    return [row[1:] for row in found[:40]]
+
+
+@cache
+def _torn_by_class() -> dict[str, list[Row]]:
+    table: dict[str, list[Row]] = {}
+    for trail in OPAQUE:
+        for row in by_trail(trail):
+            table.setdefault(row[2], []).append(row)
+    return table
+
+
+@lru_cache(maxsize=8192)
+def likely_torn(context: str) -> list[Row]:
+    """The characters the model has seen after ``context`` whose trail byte begins a pair no decoder reads."""
+    table, model = _torn_by_class(), language()
+    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table)
+    return [row for cls in classes for row in table[cls]]

@@ -97,10 +97,10 @@ def _cut_double(work: Work) -> int:
 REPAIR = (
     Fix("unescape", _plain(codec.unescape)),  # before white space: &nbsp;
     Fix("recode", _recode),  # before all that looks at Han characters
-    Fix("settle_white_space", _plain(white.settle_white_space)),  # before gaps: they may be U+3000
-    Fix("close_gaps", _plain(white.close_gaps)),  # before slips and script: both read words
-    Fix("repair_slips", _repair_slips),  # before readings: what was annotated tells what was torn
+    Fix("repair_slips", _repair_slips),  # before readings: what was annotated tells what was torn; U+0080 is a byte of it
     Fix("strip_readings", _plain(readings.strip_readings)),  # before script: readings split OpenCC's phrases
+    Fix("settle_white_space", _plain(white.settle_white_space)),  # before gaps: they may be U+3000
+    Fix("close_gaps", _plain(white.close_gaps)),  # before script: phrases need their characters together
     Fix("to_simplified", _to_simplified),  # before chrome: its rules are written in simplified characters
     Fix("join_wrapped", _plain(white.join_wrapped)),  # after readings: it counts the width of lines
 )

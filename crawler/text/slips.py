@@ -21,11 +21,9 @@ from crawler.text.script import script_of_character
 
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-8) where nothing does;
 #: once the reading is off, one pair in seven falls into the user-defined area, so a vanished pair costs e^-2.
-MARKED, UNMARKED, VANISHED, LITERAL, OTHER_SCRIPT = 32, 72, 20, 80, 16
-#: Hypotheses kept, and how far behind the best one may lie (25 nats).
-BEAM, SPREAD = 32, 160
-#: The best hypotheses for which pairs that vanished are tried, and the cost of a step so small that they need not be.
-REACH, FLUENT = 8, 20
+MARKED, UNMARKED, VANISHED, EATEN, LITERAL, OTHER_SCRIPT = 32, 72, 20, 40, 80, 16
+#: How far (20 nats) a hypothesis may lie behind the best one.
+SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one, and the run as it stands.
 SURE, BETTER = 2.0, 6.0
 #: What stands for a character that could not be told.
@@ -36,10 +34,26 @@ SETTLED = 4
 LONGEST = 160
 
 ALIGNED = 0
+#: The byte that waits: `ALIGNED`, a lead byte, minus a lead byte behind which a pair was lost, or the leads it may be.
 Carry = int | frozenset[int]
 #: (cost, written, last two classed, byte that waits, unit of the last deviation)
 State = tuple[int, str, str, Carry, int]
 
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How wide the search is: hypotheses kept; how many of them may have lost a pair before a shown character; the cost
+    of a step so small that this is not tried; pairs tried for a lost one; whether single bytes may have vanished."""
+
+    beam: int
+    reach: int
+    fluent: int
+    pairs: int
+    single: bool
+
+
+QUICK, THOROUGH = Care(10, 3, 28, 8, False), Care(40, 10, 12, 40, True)
 _ANY_LEAD = frozenset(range(0x81, 0xFF))
 _UPPER_LEAD = frozenset(range(0xA1, 0xFF))
 _PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
@@ -94,11 +108,11 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzāáǎàēéěèīíǐìōóǒò
 
 class Search:
     """The beam search over one run. ``script`` is the script of the document around it; ``free`` the number of shown
-    units before which a byte may have vanished without a mark; ``vanishing`` whether pairs inside the run may have."""
+    units before which a byte may have vanished without a mark."""
 
-    def __init__(self, text: str, start: int, script: str | None, free: int = 0, vanishing: bool = True) -> None:
+    def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0) -> None:
         self.model: Language = language()
-        self.text, self.start, self.free, self.vanishing = text, start, free, vanishing
+        self.text, self.start, self.free, self.care = text, start, free, care
         self.other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "")
         before = _PIECE.sub("", text[max(0, start - 24) : start])
         self.before = before[-1:] or "\n"
@@ -142,16 +156,16 @@ class Search:
         grown: list[State] = []
         for state in states:
             self._take(state, unit, index, following, grown)
-        best = min(grown)[0] if grown else states[0][0] + SPREAD
-        gaps = [n for s in states[:REACH] if best > s[0] + FLUENT for n in self._silent(s, unit, index)]
-        gaps.sort(key=itemgetter(0))
-        for state in gaps[:BEAM]:
-            self._take(state, unit, index, following, grown)
+        best = min(s[0] for s in grown) if grown else states[0][0] + SPREAD
+        for before in states[: self.care.reach]:
+            if best > before[0] + self.care.fluent:
+                for state in self._silent(before, unit, index):
+                    self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
         kept: dict[tuple[str, Carry], State] = {}
         limit = grown[0][0] + SPREAD if grown else 0
         for state in grown:
-            if state[0] > limit or len(kept) >= BEAM:
+            if state[0] > limit or len(kept) >= self.care.beam:
                 break
             kept.setdefault((state[1], state[3]), state)
         return list(kept.values())
@@ -161,6 +175,8 @@ class Search:
             self._reading(state, unit, index, grown)
         elif state[3] == ALIGNED:
             self._in_step(state, unit, index, grown)
+        elif isinstance(state[3], int) and state[3] < 0:
+            self._over_gap(state, unit, index, grown)
         else:
             self._off_step(state, unit, index, following, grown)
 
@@ -195,15 +211,48 @@ class Search:
             return []
         if unit.kind == "b":
             return self._annotated(state, unit.syllable, VANISHED, index)
-        if not self.vanishing or not isinstance(carry, int):
-            return []
-        found = [s for u in gbk.OPAQUE for s in self._completed(state, u, VANISHED, _UPPER_LEAD, index)]
-        found += [
-            self._write(state, c, cls, VANISHED + 8, ALIGNED, index)
-            for _, c, cls in gbk.cut_short(carry, gbk.first_byte(unit.text[0]))
+        if not isinstance(carry, int):
+            return self._first_gap(state, index)
+        found = [(cost + VANISHED, out, context, -carry, index)]
+        if self.care.single:
+            short = gbk.cut_short(carry, gbk.first_byte(unit.text[0]))
+            found += [self._write(state, c, cls, VANISHED + 8, ALIGNED, index) for _, c, cls in short]
+        return found
+
+    def _first_gap(self, state: State, index: int) -> list[State]:
+        """A character of which the lead byte is lost and the trail byte vanished with the byte behind it."""
+        found = [
+            self._write(state, c, cls, VANISHED, _UPPER_LEAD, index)
+            for lead, c, cls in gbk.likely_torn(state[2])
+            if not isinstance(state[3], frozenset) or lead in state[3]
         ]
         found.sort(key=itemgetter(0))
-        return found[:12]
+        return found[: self.care.pairs]
+
+    def _over_gap(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
+        """The two characters that a lost pair belonged to: the waiting lead with its first byte, its second with the byte
+        shown next."""
+        lead = -state[3] if isinstance(state[3], int) else 0
+        if unit.kind == "?":
+            for c, cls in gbk.torn_first(lead)[:6]:
+                grown.append(self._write(state, c, cls, 8, _UPPER_LEAD, index))
+            return
+        for code in gbk.spelled(unit.text):
+            if code[0] < 0x40 or len(code) == 2 and code[1] < 0x81:
+                continue
+            carry = code[1] if len(code) == 2 else ALIGNED
+            if self.care.single:
+                self._over_two(state, lead, code[0], carry, index, grown)
+            for c, cls, d, other in gbk.over_gap(lead, code[0])[: self.care.pairs]:
+                grown.append(self._write(self._write(state, c, cls, 0, lead, index), d, other, 0, carry, index))
+
+    def _over_two(self, state: State, lead: int, trail: int, carry: Carry, index: int, grown: list[State]) -> None:
+        """The three characters that two lost pairs in a row belonged to."""
+        firsts = [self._write(state, c, cls, VANISHED, _UPPER_LEAD, index) for c, cls in gbk.torn_first(lead)]
+        firsts.sort(key=itemgetter(0))
+        seconds = [s for first in firsts[:5] for s in self._first_gap(first, index)[:4]]
+        for second in sorted(seconds, key=itemgetter(0))[:6]:
+            grown.extend(self._completed(second, trail, 0, carry, index))
 
     def _annotated(self, state: State, syllable: str, extra: int, index: int) -> list[State]:
         """The waiting lead byte completed to a character with this reading, its trail eaten with the bracket."""
@@ -223,6 +272,12 @@ class Search:
             else:
                 shown = "".join(map(classed, unit.text))[-2:]
                 grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since))
+            return
+        if isinstance(carry, int) and carry < 0:
+            for first, second, c, _ in gbk.by_reading(plain(unit.syllable)):
+                torn = gbk.PAIRS.get((-carry, first))
+                if torn and first in gbk.OPAQUE and second > 0x80:
+                    grown.append(self._write(state, torn, classed(torn), 0, second, index))
             return
         trail = gbk.BYTES.get(last, (0, 0))[-1]
         leads = carry if isinstance(carry, frozenset) else (carry,)
@@ -253,36 +308,54 @@ class Search:
         if following and following.kind == "b":
             grown.extend(self._annotated(state, following.syllable, 0, index))
         elif isinstance(state[3], int):
-            for u in gbk.OPAQUE:
-                grown.extend(self._completed(state, u, 8, _UPPER_LEAD, index))
+            grown.append((state[0] + 8, state[1], state[2], -state[3], index))
             first = gbk.first_byte(following.text[0]) if following else 0
             grown.extend(self._write(state, c, cls, 16, ALIGNED, index) for _, c, cls in gbk.cut_short(state[3], first))
+            # The mark may hold a trail byte and the ASCII character behind it: a line break after a full stop, else unknown.
             for _, c, cls in gbk.by_lead(state[3]):
+                eaten = self._write(state, c, cls, 16, ALIGNED, index)
                 if c in "。；：！？）》”…":
-                    grown.append(self._write(self._write(state, c, cls, 16, ALIGNED, index), "\n", "¶", 8, ALIGNED, index))
+                    grown.append(self._write(eaten, "\n", "¶", 8, ALIGNED, index))
+                else:
+                    grown.append((eaten[0] + EATEN, eaten[1] + MARK, eaten[2], ALIGNED, index))
 
 
 def _agreed(best: State, rivals: list[State]) -> tuple[str, int]:
     """The text of the best hypothesis with a mark where an equally likely one has another character, and how many."""
     text = best[1]
-    if any(s[3] != ALIGNED or len(s[1]) != len(text) for s in rivals):
+    others = [s[1] for s in rivals]
+    if all(s[3] == ALIGNED and len(s[1]) == len(text) for s in rivals):
+        places = {i for o in others for i, (a, b) in enumerate(zip(text, o)) if classed(a) != classed(b)}
+        return "".join(MARK if i in places else c for i, c in enumerate(text)), len(places)
+    head = min(_same(text, o) for o in others)
+    tail = min(_same(text[head:][::-1], o[head:][::-1]) for o in others)
+    if tail < 2 or head + tail >= len(text) or any(s[3] != ALIGNED for s in rivals):
         return text, -1
-    places = {i for s in rivals for i, (a, b) in enumerate(zip(text, s[1])) if classed(a) != classed(b)}
-    return "".join(MARK if i in places else c for i, c in enumerate(text)), len(places)
+    return text[:head] + MARK + text[len(text) - tail :], len(text) - head - tail
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    n = 0
+    for a, b in zip(one, other):
+        if classed(a) != classed(b):
+            break
+        n += 1
+    return n
 
 
 def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
-    """The run that begins at ``start``: first as if nothing vanished inside it, then, where that reads badly, with gaps."""
-    run = Search(text, start, script, free, vanishing=False).run()
+    """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
+    run = Search(text, start, script, QUICK, free).run()
     if run and run.open == 0 and run.smooth:
         return run
-    return Search(text, start, script, free).run() or run
+    return Search(text, start, script, THOROUGH, free).run() or run
 
 
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
-    rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*\([{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
+    rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*[@-~]?[(（][{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
     rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]"
 )
 
