@@ -63,6 +63,8 @@ class Command(ScrapyCommand):
         if given.lower().startswith(("http://", "https://")):
             assert isinstance(self.crawler_process, AsyncCrawlerProcess)
             response = fetched(self.crawler_process, given)
+            if response.status != 200:
+                print(f"HTTP status {response.status}", file=sys.stderr)
             header = response.headers.get("Content-Type") or b""
             return {"body": response.body, "url": response.url, "content_type": header.decode("latin-1") or None}
         page = saved(Path(given))

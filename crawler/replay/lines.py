@@ -19,19 +19,27 @@ class OutputError(GonggaoError):
 class LinesFile:
     """Lines written beside ``path`` and moved over it by `commit`: until then ``path`` is what it was before.
 
-    `keep_partial` leaves the lines so far in ``path.partial`` instead. ``-`` as path is standard output, line by line."""
+    `keep_partial` leaves the lines so far in ``path.partial`` instead. Standard output (``-``) and what is no ordinary file
+    (a pipe, ``/dev/null``) is written line by line. A link is followed."""
 
     def __init__(self, path: str) -> None:
-        self.path = Path(path)
+        self.path = Path(path).resolve()
         self.lines = 0
+        self.fault: OutputError | None = None  #: what ended the writing
         self._file: BinaryIO | None = None
         self._temporary: Path | None = None
         if path == "-":
             self._file = sys.stdout.buffer
-            return
-        if self.path.is_dir():
+        elif self.path.is_dir():
             raise OutputError(f"{path}: is a folder, expected the name of a file to write")
+        else:
+            self._open(path)
+
+    def _open(self, path: str) -> None:
         try:
+            if self.path.exists() and not self.path.is_file():
+                self._file = self.path.open("wb")
+                return
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".partial", dir=self.path.parent)
         except OSError as error:
@@ -52,7 +60,8 @@ class LinesFile:
             if self._temporary is None:
                 self._file.flush()
         except OSError as error:
-            raise OutputError(f"{self.path}: cannot be written: {error.strerror or error}") from error
+            self.fault = OutputError(f"{self.path}: cannot be written: {error.strerror or error}")
+            raise self.fault from error
         self.lines += 1
 
     def commit(self) -> None:
@@ -69,16 +78,16 @@ class LinesFile:
 
     def discard(self) -> None:
         """Nothing is kept. Does nothing after `commit` or `keep_partial`."""
-        if self._temporary:
-            assert self._file is not None
+        if self._file and self._file is not sys.stdout.buffer:
             with suppress(OSError):  # a full disk cannot take what is still in the buffer, and need not
                 self._file.close()
+        if self._temporary:
             self._temporary.unlink(missing_ok=True)
         self._file = self._temporary = None
 
     def _move(self, target: Path) -> None:
         if self._file is None or self._temporary is None:
-            self._file = None
+            self.discard()
             return
         try:
             self._file.flush()

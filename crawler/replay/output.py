@@ -8,26 +8,24 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler import jsonl
-from crawler.replay.lines import OutputError
+from crawler.replay.lines import LinesFile, OutputError
 from crawler.replay.spider import ReplaySpider
 
 
 class LinesPipeline:
     """Each announcement as a line of the spider's `LinesFile`. A file that cannot be written ends the replay."""
 
-    def __init__(self, spider: ReplaySpider) -> None:
-        self.spider = spider
+    def __init__(self, lines: LinesFile) -> None:
+        self.lines = lines
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        assert isinstance(crawler.spider, ReplaySpider)
-        return cls(crawler.spider)
+        assert isinstance(crawler.spider, ReplaySpider) and crawler.spider.lines
+        return cls(crawler.spider.lines)
 
     def process_item(self, item: Any) -> Any:
-        assert self.spider.lines is not None
         try:
-            self.spider.lines.add(jsonl.dumps(item))
+            self.lines.add(jsonl.dumps(item))
         except OutputError as error:
-            self.spider.fault = error
             raise DropItem(str(error), log_level="DEBUG") from error
         return item

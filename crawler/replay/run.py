@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler.replay.lines import LinesFile
+from crawler.replay.saved import pages_in
 from crawler.replay.spider import ReplaySpider
 from crawler.replay.tally import Tally
 
@@ -43,9 +49,19 @@ def replay(process: AsyncCrawlerProcess, paths: list[Path], output: str | None) 
 
 
 def _crawl(process: AsyncCrawlerProcess, settings: Settings, paths: list[Path], tally: Tally, lines: LinesFile | None) -> None:
-    crawler = Crawler(ReplaySpider, settings)
-    process.crawl(crawler, paths=paths, tally=tally, lines=lines)
-    process.start()
-    spider = crawler.spider
-    if isinstance(spider, ReplaySpider) and spider.fault:
-        raise spider.fault
+    with _progress(paths) as advance:
+        process.crawl(Crawler(ReplaySpider, settings), paths=paths, tally=tally, lines=lines, advance=advance)
+        process.start()
+    if lines and lines.fault:
+        raise lines.fault
+
+
+@contextmanager
+def _progress(paths: list[Path]) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, nothing elsewhere; call what it gives once a file."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=sum(1 for _ in pages_in(paths)))
+        yield lambda: bar.advance(task)

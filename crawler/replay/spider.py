@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,7 +19,7 @@ from crawler.errors import PageError, SeedError
 from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement
 from crawler.pipelines.validate import Rejected
-from crawler.replay.lines import LinesFile, OutputError
+from crawler.replay.lines import LinesFile
 from crawler.replay.rows import Rows
 from crawler.replay.saved import EXPECTED, Saved, pages_in, saved
 from crawler.replay.tally import UNREADABLE, Tally
@@ -33,11 +33,12 @@ class ReplaySpider(scrapy.Spider):
 
     name = "replay"
 
-    def __init__(self, paths: list[Path], tally: Tally, lines: LinesFile | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, paths: list[Path], tally: Tally, lines: LinesFile | None = None, advance: Callable[[], None] = lambda: None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.paths, self.tally, self.lines = paths, tally, lines
+        self.paths, self.tally, self.lines, self.advance = paths, tally, lines, advance
         self.rows = Rows()
-        self.fault: OutputError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -59,7 +60,8 @@ class ReplaySpider(scrapy.Spider):
                 await asyncio.sleep(0)
             else:
                 await self._through_pipelines(item, engine.scraper)
-            if self.fault:
+            self.advance()
+            if self.lines and self.lines.fault:
                 raise CloseSpider("output cannot be written")
             if engine.needs_backout():  # nothing is downloaded here: somebody closes the crawl
                 return
@@ -115,7 +117,7 @@ class ReplaySpider(scrapy.Spider):
     def dropped(self, exception: BaseException) -> None:
         if isinstance(exception, Rejected):
             self.tally.rejected[exception.reason] += 1
-        elif not self.fault:
+        elif not (self.lines and self.lines.fault):
             self.tally.dropped_copies += 1
 
     def broken(self) -> None:

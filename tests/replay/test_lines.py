@@ -81,6 +81,27 @@ def test_a_full_disk_is_an_output_error_and_keeps_the_old_file(tmp_path: Path) -
     assert path.read_bytes() == b"old\n"
 
 
+def test_what_is_no_ordinary_file_is_written_into_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+        with LinesFile(str(pipe)) as lines:
+            lines.add(b"one")
+            lines.commit()
+        assert reader.communicate()[0] == b"one\n"
+    assert pipe.is_fifo()
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with LinesFile(str(tmp_path / "link")) as lines:
+        lines.add(b"new")
+        lines.commit()
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new\n"
+
+
 def test_a_kill_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     path.write_bytes(b"old\n")

@@ -127,6 +127,16 @@ def test_an_output_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert f"{target}: cannot be written" in run.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_ends_the_replay_with_the_reason(tmp_path: Path) -> None:
+    run = subprocess.run(
+        command("replay", PAGES, "-O", "/dev/full", "-s", f"GONGGAO_OUTPUT={tmp_path}"), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert "/dev/full: cannot be written: No space left on device" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_standard_output_carries_records_only(tmp_path: Path) -> None:
     run = subprocess.run(
         command("replay", PAGES / "notice.html", "-O", "-", "-s", f"GONGGAO_OUTPUT={tmp_path}"), cwd=ROOT, capture_output=True, check=False
