@@ -99,8 +99,7 @@ class ReplaySpider(scrapy.Spider):
         except Exception as fault:
             # A reader that breaks is a fault of this program. One page must not end the replay of ten thousand, and the
             # fault must not pass unseen: it is logged, counted, and makes the exit code 1.
-            self.tally.failed += 1
-            logger.error("%s: the reader broke on this page: %r", path, fault, exc_info=self.tally.failed <= 3)
+            self._break(path, fault)
             return None
         return item
 
@@ -109,6 +108,13 @@ class ReplaySpider(scrapy.Spider):
         level = logging.ERROR if error.kind in UNREADABLE else logging.INFO
         logger.log(level, "%s: %s: %s", path, error.kind, error.problem)
         Ledger.of(self.crawler).reject(error.kind, error.url, error.problem, {"file": str(path)})
+
+    def _break(self, path: Path, fault: Exception) -> None:
+        """The first faults are told, three of them whole; all are lines of ``rejected/``."""
+        self.tally.failed += 1
+        level = logging.ERROR if self.tally.failed <= 20 else logging.DEBUG
+        logger.log(level, "%s: the reader broke on this page: %r", path, fault, exc_info=fault if self.tally.failed <= 3 else None)
+        Ledger.of(self.crawler).reject("broken", path.resolve().as_uri(), repr(fault), {"file": str(path)})
 
     def written(self, item: Any) -> None:
         self.tally.announcements += 1
