@@ -1,0 +1,28 @@
+"""Whether a replaced letter makes another person, firm or place. Only asked where nothing else differs."""
+
+from __future__ import annotations
+
+import re
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶"
+    "黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_BEFORE = re.compile(
+    r"申请人|当事人|联系人|负责人|代表人|经办人|责任人|承包人|被告|原告|姓名|户主|同志|关于|确定|任命|免去|专家|评审|电话|先生|女士|受理人|签发|记者|学生|职工|死者"
+)
+_AFTER = re.compile(r"同志|等|先生|女士|电话|现任|拟任|男|女|家庭|身份|[0-9]{5}|任职|户|人|因|于|的")
+_UNITS = frozenset("省市州盟县区旗镇乡村")
+_FIRM = re.compile(r"有限公司|有限责任|合作社|加工厂|经营部|商行|超市|药店|饭店|酒店|服务部|家庭农场")
+
+
+def in_name(text: str, at: int, before: str, after: str) -> bool:
+    """Whether the letter at ``at`` of a text in letters, replaced by another, stands in a name: 确定刘伟等32人 → 确定刘芳等32人,
+    鑫宏商贸有限公司 → 鑫源商贸有限公司, 宜兴县 → 宜兴区.
+
+    A random letter is taken for a name's in some 2 % of the letters of a form, so two of two are in .04 %."""
+    if _FIRM.search(text[at + 1 : at + 10]) or (before in _UNITS and after in _UNITS):
+        return True
+    surnames = before in _SURNAMES and after in _SURNAMES
+    person = surnames or text[at - 1 : at] in _SURNAMES or text[at - 2 : at - 1] in _SURNAMES
+    return person and bool(_BEFORE.search(text[max(0, at - 9) : at]) or _AFTER.match(text[at + 1 : at + 5]))
