@@ -9,12 +9,14 @@ from crawler.errors import NotAnArticle, PageError
 from crawler.items import Announcement
 from crawler.pages import recognise
 from crawler.pages.address import record_id
-from crawler.pages.article import read_page
+from crawler.pages.article import page_outline, read_page
 from crawler.pages.document import read_document
+from crawler.pages.embedded import read_embedded
 from crawler.pages.json_article import read_json
 from crawler.pages.page import Page
 from crawler.pages.reading_listing import read_listing
 from crawler.pages.refusals import refuse_bytes
+from crawler.pages.rules import Rules
 
 __all__ = ["read_article", "read_listing"]
 
@@ -40,12 +42,14 @@ def read_article(body: bytes, url: str, *, content_type: str | None = None, port
 
 
 def _read(page: Page, portal: Any | None) -> Announcement:
+    if page.json is None:
+        page_outline(page)  # first, so that recognition need not look for the links again
     kind, _ = recognise(page, getattr(portal, "type", None))
     rules = kind.RULES.over(dict(getattr(portal, "overrides", None) or {}))
     if is_document(page):
         announcement = _document(page)
     else:
-        announcement = read_json(page, rules) if page.json is not None else read_page(page, rules)
+        announcement = read_json(page, rules) if page.json is not None else _read_html(page, rules)
     announcement.id = record_id(page.url)
     announcement.portal = getattr(portal, "id", None)
     announcement.portal_type = kind.NAME
@@ -64,3 +68,14 @@ def _document(page: Page) -> Announcement:
     if announcement.text is None:
         raise NotAnArticle(page.url, "no document found in the text", kind="no_body")
     return announcement
+
+
+def _read_html(page: Page, rules: Rules) -> Announcement:
+    """The document of the page, or the one its scripts carry where the page itself has none."""
+    try:
+        return read_page(page, rules)
+    except NotAnArticle as refusal:
+        embedded = read_embedded(page, rules) if refusal.kind in ("no_body", "listing") else None
+        if embedded is None:
+            raise
+        return embedded

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.body import Body, find_body, line_weights
-from crawler.pages.facts import Facts, breadcrumb, read_facts, signed, site_facts
+from crawler.pages.breadcrumb import breadcrumb
+from crawler.pages.facts import Facts, read_facts, signed, site_facts
 from crawler.pages.files import attachments, images
+from crawler.pages.fingerprints import has_mark
 from crawler.pages.heading import Heading, find_heading
 from crawler.pages.outline import Outline, outline
 from crawler.pages.page import Page
@@ -22,10 +25,13 @@ from crawler.pages.published import add_dates
 from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
-from crawler.pages.select import blocks_of, text_of
+from crawler.pages.labels import split_labels
+from crawler.pages.lookup import blocks_of, text_of
 from crawler.pages.values import add_names, add_numbers
 
-_MAY_HIDE = re.compile(r"style\s*=\s*[\"']?[^\"'>]*(?:none|hidden|-\d{3}|font-size\s*:\s*0)|<[a-z]+\s[^>]*\bhidden\b", re.I)
+#: Where none of these stands in the source, no element hides its text and styles need not be read.
+_HIDING = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "visibility:", "text-indent:-", "text-indent: -", "font-size:0", "font-size: 0", ":-99", ": -99")
+_ORDER_NUMBER = re.compile(r"^第\s*[\d一二三四五六七八九十百〇零]+\s*号$")
 _TRADITIONAL = re.compile("[這個們來時說過還進對發為國會後於與點實業產員種問題學開關長東車書樂變應戶縣區處辦條務廳據證]")
 _SIMPLIFIED = re.compile("[这个们来时说过还进对发为国会后于与点实业产员种问题学开关长东车书乐变应户县区处办条务厅据证]")
 
@@ -50,6 +56,9 @@ class Reading:
         """What the rules of the type give for a field, with the rule."""
         for rule in getattr(self.rules, field):
             text = text_of(self.page, rule, self.meta, self.facts.by_label)
+            if text and rule.startswith(("css:", "xpath:")):  # the element often holds its label too: 信息来源：…
+                facts = split_labels(text)
+                text = next((f.value for f in facts if f.field == field and f.value), facts[0].value if len(facts) == 1 else text)
             if text:
                 return text, rule
         return None
@@ -61,9 +70,16 @@ class Reading:
         return [given for given in (ruled, labelled) if given]
 
 
+def page_outline(page: Page) -> Outline:
+    """The lines and blocks of a page, walked once; recognition takes the links from it."""
+    if page.walked is None:
+        page.walked = outline(page.root, may_hide=any([has_mark(page, mark) for mark in _HIDING]))
+    return cast(Outline, page.walked)
+
+
 def read_page(page: Page, rules: Rules) -> Announcement:
     """The announcement of an HTML page, in its own script. Raises `NotAnArticle` where no document stands on the page."""
-    reading = _located(page, rules)
+    reading = _located(page, rules, page_outline(page))
     loader = reading.loader
     _add_text(reading)
     if reading.heading is not None:
@@ -86,12 +102,11 @@ def meta_tags(page: Page) -> dict[str, str]:
     return tags
 
 
-def _located(page: Page, rules: Rules) -> Reading:
+def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     """Finds document, heading and facts, each with the help of the one before. Raises `NotAnArticle`."""
-    out = outline(page.root, may_hide=bool(_MAY_HIDE.search(page.text)))
     meta = meta_tags(page)
     weight = line_weights(out)
-    preferred = [(block, rule) for rule in rules.body for block in blocks_of(page, out, rule)[:3]]
+    preferred = next(([(block, rule) for block in found] for rule in rules.body if (found := _holding(page, out, rule, weight))), [])
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
     heading = _heading(page, rules, out, meta, facts, rough.start if rough.end else len(out.texts))
@@ -99,10 +114,15 @@ def _located(page: Page, rules: Rules) -> Reading:
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
-    roc = urlsplit(page.url).netloc.endswith(".tw") or "中華民國" in page.text
+    roc = urlsplit(page.url).netloc.endswith(".tw") or has_mark(page, "中華民國")
     if line is not None:
         facts.read_dates(out, line, body.start, roc)
     return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
+
+
+def _holding(page: Page, out: Outline, rule: str, weight: list[float]) -> list[int]:
+    """The blocks a rule of the type selects that hold any running text, the outermost first."""
+    return [b for b in blocks_of(page, out, rule)[:3] if any(weight[out.block_start[b] : out.block_end[b]])]
 
 
 def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts: Facts, start: int) -> Heading | None:
@@ -115,8 +135,12 @@ def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts
     named = meta.get("og:title") or meta.get("dc.title")
     if declared is None and named and named in (tag or named):
         tag = named
-    heading = find_heading(out, declared, tag, start)
-    return heading or _from_first_lines(out, start)
+    heading = find_heading(out, declared, tag, start) or _from_first_lines(out, start)
+    if heading and heading.line is not None and heading.text.endswith("令") and heading.line + 1 < len(out.texts):
+        number = out.texts[heading.line + 1]
+        if _ORDER_NUMBER.match(number):  # an order's heading stands on two lines
+            return Heading(f"{heading.text} {number}", heading.rule, heading.line)
+    return heading
 
 
 def _from_first_lines(out: Outline, start: int) -> Heading | None:
@@ -158,7 +182,7 @@ def _add_surroundings(reading: Reading) -> None:
     loader.add("site", site_facts(out, reading.meta, reading.body.end), "footer")
     loader.add("encoding", page.encoding, "bytes")
     loader.add("url", page.url, "request")
-    text = " ".join(loader.get_collected_values("text"))[:4000] + (title or "")
+    text = " ".join(loader.get_collected_values("text"))[:1200] + (title or "")
     traditional, simplified = len(_TRADITIONAL.findall(text)), len(_SIMPLIFIED.findall(text))
     if traditional or simplified:
         loader.add("script", "zh-Hant" if traditional > simplified else "zh-Hans", "text")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_tail
@@ -23,6 +24,7 @@ BODY_CLASSES = frozenset(
     "wzzw-article bt-content wp_articlecontent pages_content GovInfoContent vF_detail_content zsy_comain rm_txt_con artile_zw article_con "
     "view-content ewb-show-con zhengwen ls-article-info gzk-article zy_content html-content-fun ucapcontent".split()
 )
+_OWN_NAMES = frozenset({"nav", "footer", "aside", "menu", "dialog"})
 _ID_PREFIXES = ("vsb_content",)
 #: A child that keeps this share of its parent's weight holds the document; below it the parent's parts belong together.
 #: .6 to .8 give the same figures on the labelled pages.
@@ -72,13 +74,15 @@ def line_weights(out: Outline) -> list[float]:
     a third, links and furniture nothing."""
     shadow = _furniture_lines(out)
     weight = []
+    third = len(out.texts) // 3  # a foot never stands in the first third of a page
     for i, text in enumerate(out.texts):
         length = len(text)
         if i in out.hidden or i in shadow or out.link_chars[i] * 2 >= length:
             weight.append(0.0)
             continue
         value = float(length - out.link_chars[i])
-        if length <= 200 and (is_tail(text) or is_footer(text) or is_address(text)):
+        is_text = length > 200 or out.sum_marks[i + 1] - out.sum_marks[i] > 4
+        if not is_text and (is_tail(text) or (i >= third and (is_footer(text) or is_address(text)))):
             value = 0.0
         elif length < 12 and out.line_row[i] < 0 and out.sum_marks[i + 1] == out.sum_marks[i]:
             value /= 3
@@ -104,12 +108,17 @@ def _furniture_lines(out: Outline) -> set[int]:
     lines: set[int] = set()
     half = 0.5 * (out.sum_text[-1] - out.sum_link[-1])
     last_part = 0.6 * len(out.texts)
-    for block, tag in enumerate(out.block_tag):
+    block = 0
+    while block < len(out.block_tag):
+        tag, ident, classes = out.block_tag[block], out.block_id[block], out.block_class[block]
         start, end = out.block_start[block], out.block_end[block]
-        if end > start and is_furniture_block(tag, out.block_id[block], out.block_class[block]):
-            is_foot = start > last_part and is_foot_block(tag, out.block_id[block], out.block_class[block])
+        if end > start and (ident or classes or tag in _OWN_NAMES) and is_furniture_block(tag, ident, classes):
+            is_foot = start > last_part and is_foot_block(tag, ident, classes)
             if is_foot or out.text_length(start, end) - out.link_length(start, end) < half:
                 lines.update(range(start, end))
+                block = out.block_last[block]
+                continue
+        block += 1
     return lines
 
 
@@ -119,8 +128,8 @@ def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], to
         if sums[out.block_end[block]] - sums[out.block_start[block]] >= 0.2 * total:
             return block, rule
     best: tuple[float, int, str] | None = None
-    for block in range(len(out.block_tag)):
-        name = _container_name(out, block)
+    for block, (ident, classes) in enumerate(zip(out.block_id, out.block_class, strict=True)):
+        name = _container_name(ident, classes) if ident or classes else None
         if name is None:
             continue
         held = sums[out.block_end[block]] - sums[out.block_start[block]]
@@ -129,40 +138,32 @@ def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], to
     return (best[1], best[2]) if best else None
 
 
-def _container_name(out: Outline, block: int) -> str | None:
-    ident, classes = out.block_id[block], out.block_class[block]
+@lru_cache(maxsize=8192)
+def _container_name(ident: str | None, classes: str | None) -> str | None:
     if ident and (ident in BODY_IDS or ident.startswith(_ID_PREFIXES)):
         return f"css:#{ident}"
-    if classes:
-        for name in classes.split():
-            if name in BODY_CLASSES:
-                return f"css:.{name}"
-    return None
+    return next((f"css:.{name}" for name in (classes or "").split() if name in BODY_CLASSES), None)
 
 
 def _descend(out: Outline, sums: list[float]) -> int:
     """The smallest block that still holds most of the weight and more than one line."""
     block = 0
     held = sums[out.block_end[0]] - sums[out.block_start[0]]
-    children: dict[int, list[int]] = {}
-    for child, parent in enumerate(out.block_parent):
-        if parent >= 0:
-            children.setdefault(parent, []).append(child)
     while True:
         best, best_held = -1, 0.0
-        for child in children.get(block, ()):
+        for child in out.children(block):
             value = sums[out.block_end[child]] - sums[out.block_start[child]]
             if value > best_held:
                 best, best_held = child, value
-        if best < 0 or best_held < _KEEPS * held or not _is_container(out, best, children):
+        if best < 0 or best_held < _KEEPS * held or not _is_container(out, best):
             return block
         block, held = best, best_held
 
 
-def _is_container(out: Outline, block: int, children: dict[int, list[int]]) -> bool:
+def _is_container(out: Outline, block: int) -> bool:
     if out.block_tag[block] in ("p", "h1", "h2", "h3", "h4", "tr", "li") and out.block_end[block] - out.block_start[block] < 3:
         return False
-    return out.block_end[block] - out.block_start[block] > 1 or bool(children.get(block))
+    return out.block_end[block] - out.block_start[block] > 1 or out.block_last[block] > block + 1
 
 
 def _extend(out: Outline, body: Body) -> None:

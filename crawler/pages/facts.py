@@ -1,4 +1,4 @@
-"""The facts a page states about its document: label tables in every markup, info lines, sign-off, breadcrumb, footer."""
+"""The facts a page states about its document: label tables in every markup, info lines, sign-off, footer."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from crawler.items import Moment, Site
 from crawler.pages.dates import moments
 from crawler.pages.furniture import is_head
-from crawler.pages.labels import Labelled, field_of, label_of, rank_of, split_labels
+from crawler.pages.labels import Labelled, field_of, is_counter, label_of, rank_of, split_boxed_labels, split_labels
 from crawler.pages.numbers import is_placeholder
 from crawler.pages.outline import Outline
 
 #: Facts stand this many lines before the document at most, and this many behind it.
-_BEFORE, _BEHIND = 120, 40
+_BEFORE, _BEHIND = 120, 60
 _LONGEST_LINE = 240
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
-_POSITION = re.compile(r"(?:您?(?:现在|当前|目前|當前)?的?(?:所在)?位\s*置(?:提示)?|导航|導覽列)\s*(?:[:：]|是[:：]?|>)?\s*")
-_SEPARATOR = re.compile(r"\s*(?:>>|＞＞|→|»|›|-->|->|>|＞|/|\\|｜|\||—|–|::|：：)\s*|\s+-\s+")
-_ARROW = re.compile(r">|＞|→|»|›")
-_HOME = re.compile(r"(?:网站|法制网|\S{0,6})?(?:首页|首頁|主页|主頁)|Home\b", re.I)
-_CRUMB_NAME = re.compile(r"crumb|(?:^|[\s_-])(?:weizhi|dqwz|wz|location|position|path|lujing|mbx|currchnl\w*|sitemap_left|tipspos|bread\w*)(?:$|[\s_-])", re.I)
-_LAST_WORDS = frozenset("正文 内容 详细内容 新闻正文 文章内容 信息内容 详情 文章详情 浏览文章 文章 查看 详细信息".split())
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
 _DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20|[一二]).{5,14}?[日号]\s*[)）]?$")
 _OFFICE = re.compile(
@@ -51,14 +45,14 @@ class Facts:
         if fact.field == "topics":
             self.topics.append(fact.value)
         if fact.field is None:
-            if tabled:
+            if tabled and not is_counter(fact.label):
                 self.catalogue.setdefault(fact.label, fact.value)
             return
         rank = rank_of(fact.label)
         if fact.field not in self.values or rank < self.ranks[fact.field]:
             self.values[fact.field] = (fact.value, f"label:{fact.label}")
             self.ranks[fact.field] = rank
-        elif tabled and self.values[fact.field][0] != fact.value:
+        elif tabled and fact.field != "topics" and self.values[fact.field][0] != fact.value:
             self.catalogue.setdefault(fact.label, fact.value)
 
     def read_dates(self, out: Outline, title_line: int, start: int, roc: bool) -> None:
@@ -98,6 +92,9 @@ def _read_lines(out: Outline, begin: int, stop: int, facts: Facts) -> None:
             continue
         if ("：" in text or ":" in text) and len(text) > 3:
             _inline(out, line, facts)
+        elif text[0] in "[【":
+            for fact in split_boxed_labels(text):
+                facts.add(fact, tabled=True)
         line += 1
 
 
@@ -113,11 +110,18 @@ def _is_unknown_label(out: Outline, line: int) -> bool:
 def _labelled_value(out: Outline, line: int, label: str | None, facts: Facts) -> int:
     """Reads the value that stands in the next cell or block; the line after it."""
     value_lines = _value_lines(out, line)
+    if out.line_row[line] < 0 and (not _stands_alone(label) or any(split_labels(out.texts[i]) for i in value_lines)):
+        return line + 1
     value = " ".join(out.texts[i] for i in value_lines)
     name = label or out.texts[line].strip("：: \u3000")
     facts.add(Labelled(name, field_of(label), value), tabled=True)
     facts.lines.update((line, *value_lines))
     return value_lines[-1] + 1 if value_lines else line + 1
+
+
+def _stands_alone(label: str | None) -> bool:
+    """Whether a label outside tables may take the next block for its value: counters and unknown labels may not."""
+    return label is not None and not is_counter(label)
 
 
 def _value_lines(out: Outline, line: int) -> list[int]:
@@ -135,10 +139,10 @@ def _value_lines(out: Outline, line: int) -> list[int]:
             return []
         value = cells[own + 1]
         return list(range(out.block_start[value], out.block_end[value]))
-    up = {here, *out.ancestors(here)[1:3]}
-    if there in up or out.block_parent[there] in up or out.block_parent[there] == out.block_parent[here]:
-        return list(range(nxt, max(nxt + 1, out.block_end[there]))) if there != here else [nxt]
-    return []
+    up = out.ancestors(here)[:3]
+    if there in up:
+        return [nxt]
+    return list(range(nxt, out.block_end[there])) if out.block_parent[there] in up else []
 
 
 def _inline(out: Outline, line: int, facts: Facts) -> None:
@@ -172,75 +176,6 @@ def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
             office = tail[place - 1].strip() if place else ""
             return (re.sub(r"\s+", " ", office) if _OFFICE.match(office) else None), found[0]
     return None, None
-
-
-def breadcrumb(out: Outline, limit: int, title: str | None) -> list[str]:
-    """The columns of 当前位置, the page's own title and 正文 left out; ``[]`` where there is none.
-
-    A line that says so wins; else the nearest one above the document that is named a breadcrumb, begins with 首页 or parts
-    links with ``>``."""
-    best: list[str] = []
-    read_to = 0  # a path of several lines is read once, from its first line
-    for line in range(min(limit, len(out.texts))):
-        text = out.texts[line]
-        if len(text) > 240 or line < read_to:
-            continue
-        named = _POSITION.match(text)
-        if named:
-            crumbs = _crumbs(out, line, text[named.end() :])
-            if crumbs:
-                return _without_title(crumbs, title)
-        elif line not in out.hidden and _looks_like_path(out, line, limit):
-            crumbs = _without_title(_crumbs(out, line, text), title)
-            if crumbs:
-                best, read_to = crumbs, line + len(crumbs) + 1
-    return best
-
-
-def _looks_like_path(out: Outline, line: int, limit: int) -> bool:
-    text = out.texts[line]
-    if _HOME.match(text) and (len(text) < 8 or _ARROW.search(text)):
-        return limit - line < 40 and (len(text) >= 8 or _short_list(out, line))
-    if limit - line < 25 and len(_ARROW.findall(text)) >= 1 and out.link_chars[line] * 5 >= len(text) * 2 and not text.endswith((">", "》")):
-        return True
-    names = (f"{out.block_id[b] or ''} {out.block_class[b] or ''}" for b in out.ancestors(out.line_block[line])[:3])
-    return any(_CRUMB_NAME.search(n) for n in names)
-
-
-def _short_list(out: Outline, line: int) -> bool:
-    """Whether a line 首页 begins a list of two to seven short lines: a path and no menu."""
-    for around in out.ancestors(out.line_block[line])[1:3]:
-        size = out.block_end[around] - line
-        if size > 1:
-            return size <= 7 and out.block_start[around] == line
-    return False
-
-
-def _crumbs(out: Outline, line: int, text: str) -> list[str]:
-    """The parts of a breadcrumb: of its line, or of the lines of the same list where each part is a line."""
-    parts = _parts(text)
-    if len(parts) > 1:
-        return parts
-    for around in out.ancestors(out.line_block[line])[:3]:
-        first = line + (0 if parts else 1)
-        last = min(out.block_end[around], first + 10)
-        if last - first > (1 if parts else 0):
-            lines = [out.texts[i] for i in range(first, last)]
-            joined = [p for t in lines if len(t) <= 90 for p in _parts(t)]
-            if 1 < len(joined) <= 9:
-                return [_POSITION.sub("", part, count=1) if _POSITION.match(part) else part for part in joined]
-    return parts
-
-
-def _parts(text: str) -> list[str]:
-    return [p for p in (q.strip(" -·:：>＞|") for q in _SEPARATOR.split(text)) if p]
-
-
-def _without_title(crumbs: list[str], title: str | None) -> list[str]:
-    while crumbs and (crumbs[-1] in _LAST_WORDS or (title and crumbs[-1].rstrip(".…") and title.startswith(crumbs[-1].rstrip(".…")) and len(crumbs[-1]) > 5)):
-        crumbs = crumbs[:-1]
-    crumbs = [re.sub(r"\s*正文$", "", c) if c.endswith(" 正文") else c for c in crumbs]
-    return [c for c in crumbs if c not in ("hide", "") and len(c) <= 60]
 
 
 def site_facts(out: Outline, meta: dict[str, str], start: int) -> Site:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.items import Attachment
+from crawler.pages.fingerprints import has_mark
 from crawler.pages.outline import Outline
 from crawler.pages.page import HtmlElement, Page
 
@@ -14,6 +15,9 @@ _SUFFIX = re.compile(rf"\.({_SUFFIXES})$", re.I)
 _IN_NAME = re.compile(rf"[\w）)】》\-]\.({_SUFFIXES})(?:\s*[(（\[].*)?\s*$", re.I)
 #: Addresses that hand out files without a suffix of their own.
 _DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttachUrl|/attachment/\d|[?&/](?:download|downfile|fileDown\w*|getFile|attach\w*)(?:\.\w+)?[?/]|Download\.ashx", re.I)
+#: What the address of any file has; the rest is not looked at further.
+_PROMISING = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z])|down|file|attach|fujian|annex", re.I)
+_PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
 _PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
 _SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.", re.I)
 _VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
@@ -37,7 +41,7 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
         url = page.absolute(href)
         if url and url not in found:
             found[url] = Attachment(name=_name(text, element, url), url=url, type=kind or None)
-    for match in _VIEWER.finditer(page.text) if "pdf" in page.text else ():
+    for match in _VIEWER.finditer(page.text) if has_mark(page, "showVsbpdfIframe") or has_mark(page, "pdfsrc") else ():
         url = page.absolute(match[1] or match[2])
         if url and url not in found:
             found[url] = Attachment(name=None, url=url, type=file_type(url, "", None) or "pdf")
@@ -46,6 +50,10 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
 
 def file_type(href: str, text: str, element: HtmlElement | None) -> str | None:
     """The suffix of the file a link leads to, ``""`` where it is a file of unknown type, ``None`` where it is a page."""
+    if href.endswith(_PAGES) and "." not in text:
+        return None
+    if not (_PROMISING.search(href) or "." in text and _IN_NAME.search(text) or (element is not None and element.get("download") is not None)):
+        return None
     href = "".join(href.split())
     try:
         parts = urlsplit(href)
@@ -79,7 +87,7 @@ def images(page: Page, out: Outline, lines: set[int], start: int, end: int) -> l
 
 def _behind(out: Outline, block: int, end: int) -> int:
     """How far behind the document its attachment list may stand: inside the blocks around it, 30 lines at most."""
-    for around in out.ancestors(block)[1:7]:
+    for around in out.ancestors(block)[1:10]:
         if out.block_end[around] > end:
             end = out.block_end[around]
     return min(end, len(out.texts), end + 30)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from ahocorasick_rs import BytesAhoCorasick
 from lxml import etree
@@ -24,7 +23,6 @@ _SHORTEST = 4
 
 _HOST = re.compile(r"\s*(?:[a-zA-Z]+:)?//(?:[^/?#@]*@)?([^/?#:]+)")
 _HREFS = etree.XPath("//a/@href", smart_strings=False)
-_OWN: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
 _GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)[?*+]?(?:\{[\d,]*\})?")
 _NOT_LITERAL = re.compile(r"\[(?:[^\]\\]|\\.)*\][?*+]?(?:\{[\d,]*\})?|\\[a-zA-Z][?*+]?(?:\{[\d,]*\})?|(?:\\.|[^\\])(?:[?*]|\{[\d,]*\})|[\^$.+\x00]")
 
@@ -35,27 +33,28 @@ class _Marks:
     def __init__(self) -> None:
         self.literals: dict[str, None] = {}
         self.automaton: BytesAhoCorasick | None = None
-        self.found: WeakKeyDictionary[Page, frozenset[str]] = WeakKeyDictionary()
 
     def on(self, page: Page, literal: str) -> bool:
-        """Whether the page's source holds the literal."""
+        """Whether the page's source holds the literal. A literal not asked for before is added to the scan."""
+        found = page.marks
+        if found is not None and literal in found:
+            return found[literal]
         if not literal.isascii() and page.encoding.used != "utf-8":
             return literal in page.text
         if literal not in self.literals:
             self.literals[literal] = None
             self.automaton = None
-            self.found.clear()
-        present = self.found.get(page)
-        if present is None:
-            present = self.found[page] = self._scan(page)
-        return literal in present
+        page.marks = self._scan(page)
+        return page.marks[literal]
 
-    def _scan(self, page: Page) -> frozenset[str]:
+    def _scan(self, page: Page) -> dict[str, bool]:
         names = list(self.literals)
         if self.automaton is None:
             self.automaton = BytesAhoCorasick([name.encode() for name in names])
-        hits = {index for index, _, _ in self.automaton.find_matches_as_indexes(page.body, overlapping=True)}
-        return frozenset(names[index] for index in hits)
+        found = dict.fromkeys(names, False)
+        for index, _, _ in self.automaton.find_matches_as_indexes(page.body, overlapping=True):
+            found[names[index]] = True
+        return found
 
 
 _MARKS = _Marks()
@@ -78,8 +77,13 @@ def anchors(pattern: str) -> tuple[str, ...]:
     bare, last = pattern.replace("(?:", "("), ""
     while bare != last:
         last, bare = bare, _GROUP.sub("\x00", bare)
-    longest = [max(_runs(alternative), key=len, default="") for alternative in bare.split("|")]
+    longest = [max(_runs(alternative), key=_rarity, default="") for alternative in bare.split("|")]
     return tuple(longest) if all(len(run) >= _SHORTEST for run in longest) else ()
+
+
+def _rarity(run: str) -> tuple[bool, int]:
+    """A literal that is only a suffix stands on every page."""
+    return len(run) >= _SHORTEST and not run.startswith((".", "content")), len(run)
 
 
 def _runs(alternative: str) -> list[str]:
@@ -125,14 +129,13 @@ def evidence(
 def own_links(page: Page) -> str:
     """The addresses of the links that stay on the page's own site, a line each; links to other sites would name their types.
     Where the page's host is unknown, the host most links name is taken."""
-    kept = _OWN.get(page)
+    kept = page.own_links
     if kept is None:
-        hrefs = _HREFS(page.root)
-        far = {href for href in hrefs if "//" in href[:8]}
-        host = urlsplit_host(page.url) or _commonest([h for h in hrefs if h in far])
-        strange = {href for href in far if urlsplit_host(href) != host}
-        kept = "\n".join(href for href in hrefs if href not in strange)
-        _OWN[page] = kept
+        hrefs = _HREFS(page.root) if page.walked is None else [e.get("href") or "" for _, e, _ in page.walked.links]
+        host = urlsplit_host(page.url) or _commonest([href for href in hrefs if "//" in href[:8]])
+        own = (f"//{host}/", f"//www.{host}/", f"//{host}:")
+        kept = "\n".join(h for h in hrefs if "//" not in h[:8] or h.partition(":")[2].startswith(own) or h.startswith(own))
+        page.own_links = kept
     return kept
 
 

@@ -25,6 +25,9 @@ _TAIL = re.compile(
         瀏覽(?:人次|次數)|點閱|更新日期|發布日期|上版日期|修改時間|資料更新|最近修[订訂]日期|修[订訂]日期|最后更新)""",
     re.VERBOSE | re.I,
 )
+#: What may stand before the words of `_TAIL`, and the characters those begin with: most lines need no more than this.
+_BULLETS = " \t\xa0\u3000【[（(<>《»·•※▪■☆★-—|＞"
+_TAIL_STARTS = frozenset("上下前后回返相关關联延推猜热最更精新分扫掃用打列我收责責编編网稿初审终复校发参免特版本原信文浏阅点访附主承技瀏點資修發cC©")
 _HEAD = re.compile(
     r"""^[\s【\[（(]*(?:当前位置|當前位置|您(?:现在|当前|當前)?的?(?:所在)?位置|您当前所在位置|位置提示|所在位置|现在位置|目前位置|你的位置|導覽列|
         字[体體號号](?:大小)?\s*[:：]|【?字[体體号號]|字型大小|[【\[（(]?\s*(?:大\s*中\s*小|小\s*中\s*大)|分享[:：到]|打印|列印|收藏|浏览|瀏覽|阅读[:：（(]|点击|點擊|来源[:：]|來源[:：]|
@@ -54,7 +57,7 @@ _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 def is_tail(text: str) -> bool:
     """Whether a line ends the document: 上一篇, 责任编辑：, 分享到, 相关链接 …"""
-    return len(text) <= _LONGEST and bool(_TAIL.match(text)) and text.count("。") == 0
+    return len(text) <= _LONGEST and text.lstrip(_BULLETS)[:1] in _TAIL_STARTS and bool(_TAIL.match(text)) and "。" not in text
 
 
 def is_head(text: str) -> bool:
@@ -77,6 +80,7 @@ def is_decoration(text: str) -> bool:
     return len(text) < 12 and bool(_ONLY_MARKS.match(text))
 
 
+@lru_cache(maxsize=4096)
 def is_info(text: str) -> bool:
     """Whether a line only carries facts about the document: two labelled facts, one with a date or source, or a bare
     date with little around it."""

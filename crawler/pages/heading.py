@@ -17,6 +17,8 @@ _SITE_NAME = re.compile(
 )
 _GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 Title 无标题文档 Untitled Document".split())
 _TAGS = re.compile(r"<[^>]{1,200}>")
+#: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
+_FAR = 60
 _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "center": 0.5, "h5": 0.8}
 
 
@@ -87,6 +89,8 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
         if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC:
             continue
         score = _agreement(fold(text), wanted, folded, whole)
+        if not score and body_start - line > _FAR:
+            continue
         if line in out.hidden:
             score -= 1.5
         score += _standing(out, line) + nearest.get(line, 0.0)
@@ -119,6 +123,8 @@ def _agreement(text: str, wanted: str, parts: list[str], whole: str) -> float:
     if wanted and text == wanted:
         return 4.0
     if text in parts:
+        if 1 < parts.index(text) < len(parts) - 1:
+            return 1.2  # between the site's name and the article's stands the section's
         return 3.2 if len(text) > 5 else 1.8
     cut = text.rstrip(".…")
     if len(cut) > 7 and (cut in whole or cut in wanted):

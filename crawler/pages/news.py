@@ -38,7 +38,7 @@ def recognise(page: Page) -> Evidence | None:
     """Evidence for a paper: its host, the shapes of its addresses."""
     host = _HOSTS.search(page.url)
     shapes = {
-        r"/n[12]/\d{4}/\d{4}/c\d+-\d+\.html": 85,
+        r"/n1/\d{4}/\d{4}/c\d+-\d+\.html|/n2/\d{4}/\d{4}/c\d+-\d+\.html": 85,
         r"/\d{8}/[0-9a-f]{32}/c\.html": 75,
         r"/content/64\d{4}/\d+/\d+\.html|/rednetcms/news/": 80,
     }

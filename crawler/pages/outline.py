@@ -9,7 +9,9 @@ elements that are not displayed are kept and marked hidden.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from crawler.pages.page import HtmlElement
@@ -57,6 +59,7 @@ class Outline:
     block_class: list[str | None] = field(default_factory=list)
     block_start: list[int] = field(default_factory=list)
     block_end: list[int] = field(default_factory=list)  #: exclusive
+    block_last: list[int] = field(default_factory=list)  #: the first block behind it and all it holds
     links: list[tuple[int, HtmlElement, str]] = field(default_factory=list)  #: line, a element, its text
     images: list[tuple[int, HtmlElement]] = field(default_factory=list)
     sum_text: list[int] = field(default_factory=list)
@@ -73,6 +76,13 @@ class Outline:
         """Punctuation outside links and hidden lines: what running text has and navigation lacks."""
         return self.sum_marks[end] - self.sum_marks[start]
 
+    def children(self, block: int) -> Iterator[int]:
+        """The blocks right inside a block."""
+        child, last = block + 1, self.block_last
+        while child < last[block]:
+            yield child
+            child = last[child]
+
     def ancestors(self, block: int) -> list[int]:
         """The block and the blocks around it, innermost first."""
         path = []
@@ -87,163 +97,160 @@ _DEEPEST = 300
 
 
 class _Walker:
-    """Collects the text of the line being read and opens and closes blocks around it."""
+    """Collects the text of the line being read and opens and closes blocks around it.
 
-    __slots__ = ("out", "buffer", "link", "depth", "block", "row", "layout", "in_link", "hides", "is_hidden")
+    Half of the reading time of a page is spent here, so the commonest kinds come first and nothing is looked up twice."""
+
+    __slots__ = ("out", "buffer", "link", "block", "row", "layout", "in_link", "hides", "is_hidden", "blocks", "lines")
 
     def __init__(self, hides: bool) -> None:
         self.out = Outline()
         self.buffer: list[str] = []
         self.link = 0  # characters of the line that stand in links
-        self.depth = 0
         self.block = -1
         self.row = -1  # innermost data row
         self.layout = False  # the innermost table only lays out the page
         self.in_link = 0
         self.hides = hides
         self.is_hidden = False
+        self.blocks: list[tuple[HtmlElement, int, str, str | None, str | None, int]] = []
+        self.lines: list[tuple[str, int, int, int]] = []
 
-    def visit(self, parent: HtmlElement) -> None:
-        """Reads the children of an element, each with the text behind it."""
-        buffer, kind_of = self.buffer, _KINDS.get
+    def visit(self, parent: HtmlElement, depth: int) -> None:
+        """Reads the children of an element, each with the text behind it. White space alone begins no line."""
+        buffer, kind_of, hides = self.buffer, _KINDS.get, self.hides
         for element in parent:
             kind = kind_of(element.tag, _INLINE)
-            if kind >= _SPAN and self.hides and kind != _BREAK and not self.is_hidden and _hiding(element):
-                self.hidden(element, kind)
-            elif kind == _INLINE:
-                self.inside(element)
-            elif kind == _LINK:
-                self.anchor(element)
-            elif kind == _BREAK:
-                if buffer:
-                    self.flush()
+            if hides and kind >= _SPAN and (style := element.get("style")) and _hides(style) and not self.is_hidden:
+                self.hidden(element, kind, depth)
             elif kind >= _BLOCK:
-                self.enclosed(element, kind)
-            elif kind == _SPAN:
-                if element.get("id") in BODY_SPANS:
-                    self.enclosed(element, kind)
-                else:
-                    self.inside(element)
+                if kind != _BREAK:
+                    self.enclosed(element, kind, depth)
+                elif buffer:
+                    self.flush()
+            elif kind == _LINK:
+                self.anchor(element, depth)
             elif kind == _IMAGE:
-                self.out.images.append((len(self.out.texts), element))
+                self.out.images.append((len(self.lines), element))
+            elif kind == _SPAN and element.get("id") in BODY_SPANS:
+                self.enclosed(element, kind, depth)
+            elif kind != _SKIP:
+                self.inside(element, depth)
             tail = element.tail
-            if tail:
+            if tail and (buffer or not tail.isspace()):
                 buffer.append(tail)
                 if self.in_link:
                     self.link += len(tail.strip())
 
-    def inside(self, element: HtmlElement) -> None:
+    def inside(self, element: HtmlElement, depth: int) -> None:
         """The text and the children of an element, on the line being read."""
         text = element.text
-        if text:
+        if text and (self.buffer or not text.isspace()):
             self.buffer.append(text)
             if self.in_link:
                 self.link += len(text.strip())
         if len(element):
-            if self.depth > _DEEPEST:
+            if depth > _DEEPEST:
                 self.buffer.extend(element.itertext())
-                return
-            self.depth += 1
-            self.visit(element)
-            self.depth -= 1
+            else:
+                self.visit(element, depth + 1)
 
-    def enclosed(self, element: HtmlElement, kind: int) -> None:
+    def enclosed(self, element: HtmlElement, kind: int, depth: int) -> None:
         """A block: its lines are its own."""
         if self.buffer:
             self.flush()
-        outer, row, layout = self.block, self.row, self.layout
-        self.open(element)
+        outer, row, layout, blocks = self.block, self.row, self.layout, self.blocks
+        me = self.block = len(blocks)
+        get = element.get
+        blocks.append((element, outer, element.tag, get("id"), get("class"), len(self.lines)))
+        ends, last = self.out.block_end, self.out.block_last
+        ends.append(0)
+        last.append(0)
+        if kind > _BREAK:
+            self.table_part(element, kind, outer, row)
+        self.inside(element, depth)
+        if self.buffer:
+            self.flush()
+        ends[me] = len(self.lines)
+        last[me] = len(blocks)
+        self.block, self.row, self.layout = outer, row, layout
+
+    def table_part(self, element: HtmlElement, kind: int, outer: int, row: int) -> None:
+        """A row of two cells or more in a table that holds no other table is a data row."""
         if kind == _ROW:
-            self.row = self.block if len(element) > 1 and not layout else -1
+            self.row = self.block if len(element) > 1 and not self.layout else -1
         elif kind == _TABLE:
             self.layout = next(element.iterdescendants("table"), None) is not None
             self.row = -1
-        elif kind == _CELL and row >= 0 and outer == row:
+        elif row >= 0 and outer == row:
             self.out.row_cells.setdefault(row, []).append(self.block)
-        self.inside(element)
-        if self.buffer:
-            self.flush()
-        self.out.block_end[self.block] = len(self.out.texts)
-        self.block, self.row, self.layout = outer, row, layout
 
-    def open(self, element: HtmlElement) -> None:
-        out = self.out
-        get = element.get
-        out.block_element.append(element)
-        out.block_parent.append(self.block)
-        out.block_tag.append(element.tag)
-        out.block_id.append(get("id"))
-        out.block_class.append(get("class"))
-        self.block = len(out.block_start)
-        out.block_start.append(len(out.texts))
-        out.block_end.append(0)
-
-    def anchor(self, element: HtmlElement) -> None:
+    def anchor(self, element: HtmlElement, depth: int) -> None:
         """A link, with the line it starts on and its text."""
-        texts = self.out.texts
-        line, place = len(texts), len(self.buffer)
+        lines = self.lines
+        line, place = len(lines), len(self.buffer)
         self.in_link += 1
-        self.inside(element)
+        self.inside(element, depth)
         self.in_link -= 1
-        here = len(texts)
-        text = " ".join("".join(self.buffer[place:] if line == here else self.buffer).split())
-        self.out.links.append((line, element, " ".join([*texts[line:here], text]).strip() if line != here else text))
-
-    def hidden(self, element: HtmlElement, kind: int) -> None:
-        """What is not displayed: lines of their own, marked; inline, they interrupt no visible line."""
-        kept, link = self.buffer[:], self.link
-        if kind < _BLOCK:
-            self.buffer.clear()
-        elif kept:
-            self.flush()
-        self.is_hidden = True
-        if kind < _BLOCK:
-            self.inside(element)
-            self.flush()
-            self.buffer[:], self.link = kept, link
+        if len(lines) == line:
+            text = " ".join("".join(self.buffer[place:]).split())
         else:
-            self.enclosed(element, kind)
+            text = " ".join([*(t for t, *_ in lines[line:]), *"".join(self.buffer).split()])
+        self.out.links.append((line, element, text))
+
+    def hidden(self, element: HtmlElement, kind: int, depth: int) -> None:
+        """What is not displayed: lines of their own, marked; inline, they interrupt no visible line."""
+        if kind >= _BLOCK and self.buffer:
+            self.flush()
+        kept, link = self.buffer[:], self.link
+        self.buffer.clear()
+        self.is_hidden = True
+        first = len(self.lines)
+        if kind < _BLOCK:
+            self.inside(element, depth)
+            self.flush()
+        elif kind != _BREAK:
+            self.enclosed(element, kind, depth)
+        self.out.hidden.update(range(first, len(self.lines)))
         self.is_hidden = False
+        self.buffer[:], self.link = kept, link
 
     def flush(self) -> None:
         """Ends the line being read."""
         text = " ".join("".join(self.buffer).split())
         self.buffer.clear()
         if text:
-            out = self.out
-            if self.is_hidden:
-                out.hidden.add(len(out.texts))
-            out.texts.append(text)
-            out.link_chars.append(self.link)
-            out.line_block.append(self.block)
-            out.line_row.append(self.row)
+            self.lines.append((text, self.link, self.block, self.row))
         self.link = 0
 
 
 def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
     """The lines and blocks of a page. ``may_hide=False`` saves looking at styles where the source names none that hides."""
     walker = _Walker(may_hide)
-    walker.enclosed(root, _BLOCK)
-    return _summed(walker.out)
+    walker.enclosed(root, _BLOCK, 0)
+    out = walker.out
+    out.block_element, out.block_parent, out.block_tag, out.block_id, out.block_class, out.block_start = map(list, zip(*walker.blocks, strict=True))
+    if walker.lines:
+        out.texts, out.link_chars, out.line_block, out.line_row = map(list, zip(*walker.lines, strict=True))
+    return _summed(out)
 
 
-def _hiding(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return bool(style and _HIDING_STYLE.search(style)) or element.get("hidden") is not None
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return _HIDING_STYLE.search(style) is not None
 
 
 def _summed(out: Outline) -> Outline:
     """Running sums over the lines; hidden lines weigh nothing."""
     text, link, marks = [0], [0], [0]
-    for i, line in enumerate(out.texts):
-        if i in out.hidden:
-            text.append(0)
-            link.append(0)
-            marks.append(0)
-            continue
-        length, linked = len(line), out.link_chars[i]
+    hidden, count = out.hidden, _PUNCTUATION.findall
+    for i, (line, linked) in enumerate(zip(out.texts, out.link_chars, strict=True)):
+        if i in hidden:
+            length = linked = 0
+        else:
+            length = len(line)
         text.append(length)
-        link.append(linked)
-        marks.append(len(_PUNCTUATION.findall(line)) if length > 8 and linked * 2 < length else 0)
+        link.append(linked if linked < length else length)
+        marks.append(len(count(line)) if length > 8 and linked * 2 < length else 0)
     out.sum_text, out.sum_link, out.sum_marks = (list(accumulate(x)) for x in (text, link, marks))
     return out

@@ -74,6 +74,9 @@ class Page:
         self.body = body
         self.url = url
         self.content_type = content_type
+        self.marks: dict[str, bool] | None = None  # filled by `fingerprints`, as is the next
+        self.own_links: str | None = None
+        self.walked: Any = None  # the `Outline`, once a reader has walked the tree
 
     @cached_property
     def _decoded(self) -> tuple[str, Encoding]:
@@ -91,6 +94,8 @@ class Page:
     @cached_property
     def json(self) -> Any | None:
         """The page as JSON (objects and arrays only; a JSONP wrapper is taken off), or ``None``."""
+        if self.text[:1024].lstrip("\ufeff \t\r\n")[:1] == "<":
+            return None
         head = self.text.lstrip("\ufeff \t\r\n")
         if head[:1] not in "{[":
             start = head.find("(")
@@ -115,7 +120,7 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        href = self.root.xpath("string(//base/@href)")
+        href = next((e.get("href") for e in self.root.iter("base")), None)
         try:
             return urljoin(self.url, href.strip()) if href else self.url
         except ValueError:
@@ -137,8 +142,8 @@ def parse_html(text: str) -> HtmlElement:
     """The tree of an HTML page or fragment, without comments (`Page.text` still has them); never fails on any text.
 
     The plain lxml parser: the element classes of ``lxml.html`` cost a Python call for every element touched."""
-    cleaned = text.replace("\x00", "")
-    if cleaned.lstrip()[:5] == "<?xml":
+    cleaned = text.replace("\x00", "") if "\x00" in text else text
+    if cleaned[:256].lstrip()[:5] == "<?xml":
         cleaned = cleaned[cleaned.find("?>") + 2 :]
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:

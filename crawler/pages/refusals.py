@@ -26,7 +26,7 @@ _LITTLE = 120
 
 def refuse_bytes(page: Page) -> None:
     """Raises `NotAnArticle` for an empty answer or a file that is no page."""
-    body = page.body.lstrip()
+    body = page.body[:512].lstrip() or page.body.lstrip()
     if not body:
         raise NotAnArticle(page.url, "the answer is empty; an article page was expected", kind="empty")
     for magic, name in _MAGIC:
@@ -40,7 +40,7 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
     """Raises `NotAnArticle` where the page's running text, files and pictures make no document."""
     page, out = reading.page, reading.out
     head = (reading.heading.text if reading.heading else "") + " " + text[:300]
-    size = len(re.sub(r"[\s|]", "", text))
+    size = len(text) if len(text) > 600 else len(re.sub(r"[\s|]", "", text))
     if size < 400 and _ERROR.search(head) and not _has_facts(reading):
         raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
     if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
