@@ -54,10 +54,18 @@ def with_guess(listing: Listing, query: Query, templates: tuple[str, ...]) -> Li
         return listing
     start = query.carry.get("start") or query.url
     carry = {**query.carry, "start": start, "shapes": query.carry.get("shapes") or " ".join(sorted(_shapes(listing.entries)))}
-    names = [template] if template else list(dict.fromkeys(templates))
+    names = [template] if template else _distinct(start, templates, query.page + 1)
     carry |= {"template": names[0], "untried": " ".join(names[1:])}
     following = replace(query, url=template_address(start, names[0], query.page + 1), page=query.page + 1, carry=carry)
     return replace(listing, next=following)
+
+
+def _distinct(start: str, templates: tuple[str, ...], n: int) -> list[str]:
+    """The templates without those that give an address again."""
+    found: dict[str, str] = {}
+    for name in templates:
+        found.setdefault(template_address(start, name, n), name)
+    return list(found.values())
 
 
 def is_guess(query: Query | None) -> bool:

@@ -56,7 +56,7 @@ _PARAMETERS = ("col", "appid", "webid", "path", "columnid", "sourceContentType",
 
 def recognise(page: Page) -> Evidence | None:
     """Evidence for Hanweb: the data proxy, the disclosure module, addresses of columns and documents."""
-    if has_mark(page, "messageController/getMessage.do"):
+    if any(has_mark(page, mark) for mark in ("messageController/getMessage.do", "jpaas-publish-server", "jpaas-jpolicy")):
         return None
     return evidence(
         page,

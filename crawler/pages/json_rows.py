@@ -52,7 +52,7 @@ _URLS = (
     "htmlurl",
     "post_url",
     "path",
-    "pub_url",
+    "pub_url", "publishurl", "arturl", "sourceurl",
     "docpuburl",
     "visit_url",
 )

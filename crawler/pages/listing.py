@@ -24,8 +24,8 @@ from crawler.pages.rows import Row, han_length, published_column, read_row
 _FURNITURE = (
     (
         re.compile(
-            r"(?:^|[\s_-])(?:nav|menu|header?|top|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|"
-            r"banner|pager?|pagination|paging|fenye|share|search|login|tabs?|map|sitemap|lang)(?:\d*|bar|box|con|list|wrap|main)(?:$|[\s_-])"
+            r"(?:^|[\s_-])(?:nav|menu|header?|top-?(?:nav|bar)|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|"
+            r"banner|pager?|pagination|paging|fenye|share|search|login|map|sitemap|lang)(?:\d*|bar|box|con|list|wrap|main)(?:$|[\s_-])"
             r"|daohang|dqwz|weizhi|youlian",
             re.I,
         ),
@@ -39,6 +39,11 @@ _FURNITURE = (
         ),
         0.5,
     ),
+)
+_NO_LINE = re.compile(
+    r"(?:^|[\s_-])(?:pages?|pager|pagination|paging|fenye|crumbs?|breadcrumb|nav|menu|position|location|footer)(?:\d*|bar|box|con|list|wrap)(?:$|[\s_-])"
+    r"|daohang|dqwz|weizhi",
+    re.I,
 )
 _FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
 _DOCUMENT = re.compile(
@@ -131,7 +136,7 @@ def _blocks(page: Page, root: HtmlElement) -> list[Block]:
     blocks = []
     prefix = column_prefix(page.base)
     for place, (element, count) in enumerate(counts.items()):
-        rows = {child: None for child in count.children if _name_worth(child) > 0.4}
+        rows = {child: None for child in count.children if not _is_no_line(child)}
         if not rows or sum(counts[r].links if r in counts else 1 for r in rows) / len(rows) > _MOST_LINKS:
             continue
         block = _read(page, element, place, rows, prefix)
@@ -183,7 +188,15 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
 
 def _is_lone(entry: Entry, row: HtmlElement) -> bool:
     """Whether one line alone can be a list: a dated document, and not a whole part of the page around it."""
-    return entry.published is not None and _is_document(entry.url) and sum(1 for _ in row.iter("a")) <= 2
+    documents = {a.get("href") for a in row.iter("a") if _is_document(a.get("href") or "")}
+    return entry.published is not None and _is_document(entry.url) and len(documents) <= 1 and sum(1 for _ in row.iter("a")) <= 3
+
+
+def _is_no_line(element: HtmlElement) -> bool:
+    """Whether a child of a list is its pager, its breadcrumb or a menu beside the lines."""
+    return element.tag in ("nav", "header", "footer") or bool(
+        _NO_LINE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    )
 
 
 def _is_document(url: str) -> bool:

@@ -19,13 +19,6 @@ _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|nextpage|p_next|page-?next|pagenex
 _CURRENT = re.compile(
     r"(?:^|[\s_-])(?:cur(?:rent)?|active|on|now|sel(?:ected)?|thisclass|this|p_no_d|hover|focus)(?:$|[\s_-])", re.I
 )
-#: A listing page shorter than this is the stub some central sites serve for pages they no longer keep (300–400 bytes seen).
-STUB = 600
-
-
-def is_stub(page: Page) -> bool:
-    """Whether a later page of a listing is the stub or error page that ends it."""
-    return len(page.body) < STUB and "<li" not in page.text and "<record" not in page.text
 
 
 def page_name(url: str, name: str, ext: str, n: int | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from crawler.errors import NotAListing
 from crawler.pages import by_name, generic_listing, recognise
@@ -28,6 +29,10 @@ def read_listing(
     listings need it to turn, and only with it may ``next`` be a guess (`crawler.pages.guessing`); without it ``next`` is what the
     page tells, or ``None``.
     """
+    try:
+        urlsplit(url)
+    except ValueError as problem:
+        raise NotAListing(url, f"no usable address: {problem}") from problem
     page = Page(body, url, content_type)
     listing = _read(page, portal.type if portal else None, query)
     if query is None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAListing
 from crawler.pages.listing import main_list
 from crawler.pages.page import Entry, Listing, Page, Query
-from crawler.pages.paging import is_stub, next_anchor, page_count, turned
+from crawler.pages.paging import next_anchor, page_count, turned
 from crawler.pages.written import as_shown
 
 
@@ -30,8 +30,6 @@ Pager = Callable[[Page, Query], Turn | None]
 def static_listing(page: Page, query: Query, pager: Pager, entries: Callable[[Page], tuple[Entry, ...]] | None = None) -> Listing:
     """The listing on an HTML page. A stub or a page without entries after the first ends the listing; a first page without
     entries leads into its same-host iframe or raises `NotAListing`."""
-    if query.page > 1 and is_stub(page):
-        return Listing(())
     try:
         found = (entries or shown_entries)(page)
     except NotAListing:

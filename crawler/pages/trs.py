@@ -56,7 +56,11 @@ def recognise(page: Page) -> Evidence | None:
     return evidence(
         page,
         url={r"/t20\d{6}_\d+(?:_\w+)?\.s?html?": 80, r"/was5/web/search": 80},
-        links={r"/t20\d{6}_\d+(?:_\w+)?\.s?html?": 75, r"createPage(?:HTML|Html)?\(\s*\d+\s*,\s*\d+\s*,": 70},
+        links={r"/t20\d{6}_\d+(?:_\w+)?\.s?html?": 75},
+        script={
+            r"createPage(?:HTML|Html)?\(\s*\d+\s*,\s*\d+\s*,": 70,
+            r"['\"]\./[^'\"\s]*/t20\d{6}_\d+\.s?html?": 75,
+        },
         marks={"CurrChnlCls": 60, "WCM置标": 60},
         body=("TRS_Editor", "TRS_UEDITOR", "trs_editor_view"),
     )
