@@ -95,9 +95,10 @@ class Ledger:
         self._timer.start(self.batch_seconds, now=False)
 
     def add(self, name: str, line: bytes, *statements: Statement) -> None:
-        """A line for an output file, with the changes of state that are true once it is written."""
+        """A line for an output file, with the changes of state that are true once it is written. Nothing where the feed has
+        failed: the crawl is ending, and what is not written stays unknown."""
         if self.feed.failed:
-            raise self.feed.failed
+            return
         self.written.add(name)
         self.feed.add(name, line, *statements)
         if self.feed.lines >= self.batch_lines or self.feed.bytes >= 1 << 20:

@@ -31,7 +31,7 @@ class RejectedItems:
         return extension
 
     def dropped(self, item: Any, exception: BaseException) -> None:
-        if isinstance(item, Announcement) and not isinstance(exception, Unchanged):
+        if isinstance(item, Announcement) and not isinstance(exception, Unchanged) and not self.ledger.feed.failed:
             reason = getattr(exception, "reason", None) or ("copy" if str(exception).startswith("copy") else "dropped")
             self._reject(item, reason, str(exception), "rejected")
 

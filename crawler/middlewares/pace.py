@@ -40,6 +40,7 @@ class Pace:
     def from_crawler(cls, crawler: Crawler) -> Self:
         pace = cls(crawler)
         crawler.signals.connect(pace.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(pace.downloaded, signal=signals.response_downloaded)
         return pace
 
     def process_request(self, request: Request) -> None:
@@ -53,18 +54,25 @@ class Pace:
             return portal.slot
         return host
 
-    def process_response(self, request: Request, response: Response) -> Any:
+    def downloaded(self, request: Request, response: Response) -> None:
+        """Pauses the slot before the next request leaves it; by the time middlewares see the answer one would be on its way."""
         if response.status not in (429, 503) or request.meta.get("dont_retry"):
-            return response
+            return
         asked = retry_after(response.headers.get("Retry-After"))
-        tries = request.meta.get("retry_times", 0)
-        wait = self.first_wait * 2**tries if asked is None else asked
+        wait = self.first_wait * 2 ** request.meta.get("retry_times", 0) if asked is None else asked
+        request.meta["asked_to_wait"] = wait
+        if wait <= LONGEST_WAIT:
+            self.pause(request.meta["download_slot"], wait)
+
+    def process_response(self, request: Request, response: Response) -> Any:
+        wait = request.meta.pop("asked_to_wait", None)
+        if wait is None:
+            return response
         if wait > LONGEST_WAIT:
             self.back_off.leave("retry_after", response.url, seconds=wait)
             return response
-        self.pause(request.meta["download_slot"], wait)
         assert self.crawler.spider is not None
-        reason = f"{response.status}, {wait:.0f} s asked"
+        reason = f"HTTP {response.status}, {wait:.0f} s asked"
         return get_retry_request(request, spider=self.crawler.spider, reason=reason) or response
 
     def pause(self, key: str, seconds: float) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from crawler import jsonl
 from crawler.extensions.ledger import Ledger
@@ -30,6 +31,8 @@ class FeedPipeline:
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Announcement):
             return item
+        if self.ledger.feed.failed:
+            raise DropItem("the feed has failed", log_level="DEBUG")
         name = announcements_file(item.portal, item.fetched or datetime.now(BEIJING))
         visit = self.ledger.visits.pop(item.id or "", None)
         statements = [self.ledger.store.put(_written(visit, item))] if visit else []

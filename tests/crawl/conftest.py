@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -182,12 +183,11 @@ class Crawls:
         return self.wait(self.begin(before=before, settings=settings, **arguments))
 
     def begin(self, *, before: Callable[[], None] | None = None, settings: dict[str, Any] | None = None, **arguments: Any) -> int:
-        (self.folder / "stats.json").unlink(missing_ok=True)
         child = os.fork()
         if child:
             return child
         try:
-            os.dup2(os.open(self.folder / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+            sys.stderr = (self.folder / f"log{os.getpid()}.txt").open("w", buffering=1)
             self._crawl(before, settings or {}, arguments)
         except BaseException:
             traceback.print_exc()
@@ -196,8 +196,8 @@ class Crawls:
 
     def wait(self, child: int) -> Outcome:
         status = os.waitpid(child, 0)[1]
-        stats = self.folder / "stats.json"
-        return Outcome(status, json.loads(stats.read_text()) if stats.exists() else {}, (self.folder / "log.txt").read_text())
+        stats, log = self.folder / f"stats{child}.json", self.folder / f"log{child}.txt"
+        return Outcome(status, json.loads(stats.read_text()) if stats.exists() else {}, log.read_text() if log.exists() else "")
 
     def _crawl(self, before: Callable[[], None] | None, changes: dict[str, Any], arguments: dict[str, Any]) -> None:
         settings = get_project_settings()
@@ -210,7 +210,7 @@ class Crawls:
         process.crawl(crawler, portal="site", **arguments)
         process.start()
         figures = {k: v for k, v in crawler.stats.get_stats().items() if isinstance(v, int | float | str)}
-        (self.folder / "stats.json").write_text(json.dumps(figures))
+        (self.folder / f"stats{os.getpid()}.json").write_text(json.dumps(figures))
 
     def lines(self) -> list[dict[str, Any]]:
         """Every line of the feed, in order; every file must end with a whole line."""
