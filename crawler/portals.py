@@ -29,8 +29,6 @@ A row, with every key it may have; only id, name, division, level, home and stat
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -39,7 +37,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler import seedkeys
+from crawler import seedfiles, seedkeys
 from crawler.errors import SeedError
 from crawler.hosts import host_port, is_followed
 from crawler.items import BEIJING
@@ -134,7 +132,7 @@ class Registry:
         if self._index is None:
             self._index = {}
             for file in reversed(self.files):  # the first file that has an id wins
-                self._index.update(dict.fromkeys(_ids(file), file))
+                self._index.update(dict.fromkeys(seedfiles.ids(file), file))
         found = self._index.get(id)
         for file in [found] if found else self.files:
             for row in self._parsed(file):
@@ -175,7 +173,7 @@ class Registry:
 
     def _parsed(self, file: Path) -> list[dict[str, Any]]:
         if file not in self._rows:
-            self._rows[file] = _parse(file)
+            self._rows[file] = seedfiles.rows(file)
         return self._rows[file]
 
 
@@ -239,25 +237,3 @@ def _column(row: object, home: str, hosts: tuple[str, ...]) -> Column:
     if not is_followed(start, hosts):
         raise ValueError(f"start: {start} is neither under .gov.cn nor on a host named in hosts")
     return Column(start=start, **values)
-
-
-def _ids(file: Path) -> list[str]:
-    """Ids that stand at the start of a line: enough to find the file, not to trust it."""
-    try:
-        return re.findall(r"""(?m)^id\s*=\s*["']([^"']+)["']""", file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
-def _parse(file: Path) -> list[dict[str, Any]]:
-    try:
-        table = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SeedError(str(file), None, None, str(error)) from None
-    for key in table:
-        if key != "portal":
-            raise SeedError(str(file), None, key, "unknown key; a seed file holds [[portal]] tables only")
-    rows = table.get("portal", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise SeedError(str(file), None, "portal", "must be written as [[portal]] tables")
-    return rows

@@ -164,19 +164,25 @@ def _is_within(division: str, area: str) -> bool:
     return division.startswith(area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area)
 
 
-def _prefectures(portals: list[Portal]) -> Iterator[Finding]:
-    """A county's first four digits are those of a prefecture that has a row, where its province has any."""
+def _regions(portals: list[Portal]) -> Iterator[Finding]:
+    """A code is one that the registry knows: a county's begins like its prefecture's, a bureau has a region's. Only where
+    there are rows to compare with: prefectures, or the province itself."""
     known: dict[str, set[str]] = defaultdict(set)
     for portal in portals:
-        if portal.level == "prefecture":
-            known[portal.province].add(portal.division[:4])
+        if portal.level in ("province", "prefecture", "county") and portal.status != "demo":
+            known[portal.province].add(portal.division)
+    prefectures = {code[:4] for codes in known.values() for code in codes if re.fullmatch(r"\d{4}00(?<!0000)", code)}
     for portal in portals:
-        prefectures, code = known[portal.province], portal.division[:4]
-        is_direct = code[2:] in ("01", "02", "90")  # districts of municipalities, counties that the province rules
-        if portal.level == "county" and prefectures and code not in prefectures and not is_direct:
-            yield portal, "division", f"{portal.division}: no prefecture has {code}00"
+        code, codes = portal.division, known[portal.province]
+        is_direct = code[2:4] in ("01", "02", "90")  # districts of municipalities, counties that the province rules
+        has_prefectures = any(x.startswith(portal.province) for x in prefectures)
+        if portal.level == "county" and has_prefectures and code[:4] not in prefectures and not is_direct:
+            yield portal, "division", f"{code}: no prefecture has {code[:4]}00"
+        is_whole = portal.province + "0000" in codes
+        if portal.level in ("department", "zone", "town") and is_whole and code not in codes:
+            yield portal, "division", f"{code}: no region of the registry has this code"
 
 
 _WHOLE_RULES: tuple[Callable[[list[Portal]], Iterable[Finding]], ...] = (
-    _ids, _addresses, _same_overrides, _slots, _owners, _prefectures,
+    _ids, _addresses, _same_overrides, _slots, _owners, _regions,
 )  # fmt: skip

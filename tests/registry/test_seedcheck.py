@@ -111,6 +111,14 @@ def test_a_host_in_two_slots_is_found(tmp_path: Path) -> None:
     assert [(p, k) for p, k, _ in findings(tmp_path, BASE + "\n" + second)] == [("linghe-fgw", "slot")]
 
 
+def test_a_bureau_has_the_code_of_a_region(tmp_path: Path) -> None:
+    province = BASE.split("\n\n")[1].replace("linghe", "province").replace("329921", "320000").replace('"county"', '"province"')
+    bureau = BASE.replace('division = "329921"\nlevel = "county"', 'division = "329922"\nlevel = "department"')
+    assert findings(tmp_path, bureau) == []
+    found = findings(tmp_path, bureau + province)
+    assert [(p, k) for p, k, _ in found] == [("linghe", "division")] and "no region of the registry" in found[0][2]
+
+
 def test_a_named_host_may_be_anothers(tmp_path: Path) -> None:
     text = BASE.replace('"/tzgg/", g', '"http://xxgk.linghe.gov.cn/a/", g')
     text = text.replace('every = "12h"', 'every = "12h"\nhosts = ["xxgk.linghe.gov.cn"]')
