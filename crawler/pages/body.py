@@ -244,6 +244,7 @@ def _leave_out(out: Outline, body: Body) -> None:
         start, end = out.block_start[block], out.block_end[block]
         if start >= body.end:
             break
-        if start >= body.start and start < end <= body.end and is_furniture_block(out.block_tag[block], out.block_id[block], out.block_class[block]):
+        ident, classes = out.block_id[block], out.block_class[block]
+        if (ident or classes) and start >= body.start and start < end <= body.end and is_furniture_block(out.block_tag[block], ident, classes):
             if out.text_length(start, end) < 0.3 * total and re.search(r"share|related|xg|comment|fj-a|print|qrcode|ewm|nav|pag|article-", f"{out.block_id[block]} {out.block_class[block]}", re.I):
                 body.left_out.update(range(start, end))

@@ -9,10 +9,14 @@ from typing import Any
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
+from crawler.pages.fingerprints import has_mark
 from crawler.pages.outline import Outline
 from crawler.pages.page import Page
 
 _SIMPLE = re.compile(r"(?:(?P<tag>[a-z][\w-]*))?(?:(?P<kind>[#.])(?P<name>[\w-]+))?$")
+_NEGATED = re.compile(r":?not\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_CSS_NAMES = re.compile(r"(?:[.#]|=[\"']?)([\w-]+)")
+_QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 _TRANSLATOR = HTMLTranslator()
 
 
@@ -24,6 +28,22 @@ def compiled(rule: str) -> etree.XPath:
         return etree.XPath(_TRANSLATOR.css_to_xpath(expression) if kind == "css" else expression, smart_strings=False)
     except Exception as problem:
         raise ValueError(f"{rule}: {problem}") from problem
+
+
+@lru_cache(maxsize=2048)
+def names_in(rule: str) -> tuple[str, ...]:
+    """The names that must stand in the source of any page a rule finds something on: classes, ids, quoted strings. A search of
+    the tree costs .1 to .4 ms, most rules of a type match nothing on most pages.
+
+    >>> names_in("css:.article_con > .TRS_Editor"), names_in("xpath://li[.//a[contains(@href,'download.jsp')]]")
+    (('article_con', 'TRS_Editor'), ('download.jsp',))
+    """
+    kind, _, expression = rule.partition(":")
+    certain = _NEGATED.sub("", expression)
+    if "," in certain and kind == "css" or "|" in certain or " or " in certain:
+        return ()
+    found = _CSS_NAMES.findall(certain) if kind == "css" else _QUOTED.findall(certain)
+    return tuple(name for name in found if len(name) > 3)
 
 
 def text_of(page: Page, rule: str, meta: dict[str, str], labels: dict[str, str]) -> str | None:
@@ -48,6 +68,8 @@ def text_of(page: Page, rule: str, meta: dict[str, str], labels: dict[str, str])
 
 def matches(page: Page, rule: str) -> list[Any]:
     """The elements (or strings) a ``css:`` or ``xpath:`` rule selects, in document order."""
+    if not all(has_mark(page, name) for name in names_in(rule)):
+        return []
     found = compiled(rule)(page.root)
     return found if isinstance(found, list) else [found] if isinstance(found, str) and found else []
 
@@ -57,6 +79,8 @@ def blocks_of(page: Page, out: Outline, rule: str) -> list[int]:
     kind, _, expression = rule.partition(":")
     simple = _SIMPLE.match(expression) if kind == "css" else None
     if simple and expression:
+        if simple["name"] and not has_mark(page, simple["name"]):
+            return []
         return [i for i in range(len(out.block_tag)) if _is(out, i, simple["tag"], simple["kind"], simple["name"])]
     if kind not in ("css", "xpath"):
         return []
