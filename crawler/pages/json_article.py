@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Attachment, Encoding
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.dates import exact_moment
+from crawler.pages.facts import signed
 from crawler.pages.files import file_type
 from crawler.pages.labels import field_of, label_of
 from crawler.pages.numbers import document_number, index_number, is_placeholder
@@ -22,7 +24,7 @@ from crawler.pages.outline import outline
 from crawler.pages.page import Page, parse_html
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
-from crawler.pages.select import at_path
+from crawler.pages.lookup import at_path
 
 Row = dict[str, Any]
 
@@ -52,18 +54,22 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "url": ("url", "posturl", "puburl", "docpuburl", "linkurl", "infourl"),
 }
 _DATES = ("published", "written")
-_LONGEST_LINE = 300
 
 
 def read_json(page: Page, rules: Rules) -> Announcement:
     """The announcement a JSON answer carries. Raises `NotAnArticle` where no object has a title and a text, as in answers
     that are listings or error messages."""
-    row = _article_row(page.json)
+    row = article_row(page.json)
     if row is None:
         raise NotAnArticle(page.url, "JSON without an object that has a title and a text", kind="listing" if isinstance(page.json, list) or _rows(page.json) else "no_body")
+    return announcement_of(page, page.json, row, rules)
+
+
+def announcement_of(page: Page, answer: Any, row: Row, rules: Rules) -> Announcement:
+    """The announcement that the object ``row`` of ``answer`` carries."""
     loader = AnnouncementLoader()
-    values = dict(_named_values(row))
-    _add_ruled(page, rules, loader)
+    values = dict(named_values(row))
+    _add_ruled(page, answer, rules, loader)
     for field in ("title", "subtitle", "source", "author", "editor", "issuer", "validity", "genre"):
         if field in values and not is_placeholder(str(values[field][0])):
             loader.add(field, _plain(str(values[field][0])), values[field][1])
@@ -73,17 +79,20 @@ def read_json(page: Page, rules: Rules) -> Announcement:
     _add_numbers(values, loader)
     _add_body(page, str(values["body"][0]), values["body"][1], loader)
     _add_lists(page, row, values, loader)
+    office, moment = signed("\n".join(loader.get_collected_values("text")).split("\n")[-8:])
+    loader.add("issuer", office, "signoff")
+    loader.add("written", moment, "signoff")
     loader.add("encoding", Encoding(declared=page.encoding.declared, used=page.encoding.used), "bytes")
     loader.add("url", page.url, "request")
     return loader.load_item()
 
 
-def _article_row(value: Any) -> Row | None:
+def article_row(value: Any) -> Row | None:
     """The object with a title and the longest text; ``None`` where several rows have one (a listing) or none has."""
     best: tuple[int, Row] | None = None
     found = 0
     for row in _objects(value):
-        values = dict(_named_values(row))
+        values = dict(named_values(row))
         if "title" in values and "body" in values:
             size = len(str(values["body"][0]))
             found += 1
@@ -108,7 +117,7 @@ def _rows(value: Any) -> bool:
     return any(isinstance(v, list) and len(v) > 1 and isinstance(v[0], dict) for row in _objects(value) for v in row.values())
 
 
-def _named_values(row: Row) -> Iterator[tuple[str, tuple[Any, str]]]:
+def named_values(row: Row) -> Iterator[tuple[str, tuple[Any, str]]]:
     """field → (value, rule) of one object; values packed once more (``content: {content: …}``, JSON in a string) unpacked."""
     flat = {key.replace("_", "").lower(): (value, key) for key, value in row.items()}
     for field, keys in _KEYS.items():
@@ -123,11 +132,11 @@ def _named_values(row: Row) -> Iterator[tuple[str, tuple[Any, str]]]:
                 break
 
 
-def _add_ruled(page: Page, rules: Rules, loader: AnnouncementLoader) -> None:
+def _add_ruled(page: Page, answer: Any, rules: Rules, loader: AnnouncementLoader) -> None:
     for field in ("title", "published", "written", "source", "index_number", "document_number", "issuer"):
         for rule in getattr(rules, field):
             if rule.startswith("json:"):
-                value = at_path(page.json, rule[5:])
+                value = at_path(answer, rule[5:])
                 if isinstance(value, str | int) and value:
                     loader.add(field, exact_moment(value) if field in _DATES else _plain(str(value)), rule)
 
@@ -141,6 +150,8 @@ def _add_numbers(values: dict[str, tuple[Any, str]], loader: AnnouncementLoader)
 
 def _add_body(page: Page, html: str, rule: str, loader: AnnouncementLoader) -> None:
     """The text of the HTML in the body's field; plain text keeps its lines."""
+    if "<" not in html and "&lt;" in html:
+        html = unescape(html)
     if "<" not in html:
         loader.add("text", html.replace("\r", "\n"), rule)
         return
@@ -170,7 +181,7 @@ def _add_lists(page: Page, row: Row, values: dict[str, tuple[Any, str]], loader:
                 loader.add(field, exact_moment(text), f"label:{label}")
             elif field == "document_number":
                 loader.add(field, document_number(text), f"label:{label}")
-            elif field in ("index_number", "issuer", "source", "validity", "genre", "topics"):
+            elif field in ("index_number", "issuer", "source", "author", "editor", "validity", "genre", "topics"):
                 loader.add(field, text, f"label:{label}")
             else:
                 loader.add("catalogue", {label: text}, f"label:{label}")
@@ -188,6 +199,9 @@ def _labelled(value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
     if depth > 4:
         return
     if isinstance(value, dict):
+        for key, text in value.items():
+            if not key.isascii() and (label := label_of(key)) and isinstance(text, str | int) and not is_placeholder(str(text)):
+                yield label, str(text)
         name, text = value.get("name"), value.get("value")
         label = label_of(name) if isinstance(name, str) else None
         if label and isinstance(text, str | int) and not is_placeholder(str(text)):

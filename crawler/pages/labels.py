@@ -54,6 +54,7 @@ _TRADITIONAL = str.maketrans(
 )
 _FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels}
 _RANK = {label: rank for labels in LABELS.values() for rank, label in enumerate(labels)}
+_COUNTERS = frozenset(COUNTER_LABELS)
 _NO_FIELD = frozenset(CATALOGUE_LABELS) | frozenset(COUNTER_LABELS)
 _BLANK = r"[\s\u3000\xa0]"
 _EDGES = re.compile(rf"^[{{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\]｜|]+$")
@@ -75,6 +76,11 @@ def label_of(text: str) -> str | None:
 def field_of(label: str | None) -> str | None:
     """The record's field a known label means; ``None`` for catalogue rows, counters and unknown labels."""
     return _FIELD_OF.get(label) if label else None
+
+
+def is_counter(label: str) -> bool:
+    """Whether a label belongs to the page and not to its document: 浏览次数, 字体, 打印 …"""
+    return label in _COUNTERS
 
 
 def rank_of(label: str) -> int:
@@ -111,6 +117,8 @@ _ANY = _alternatives([*_FIELD_OF, *_NO_FIELD])
 _WITH_COLON = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_ANY}){_BLANK}*[：:]|(?P<glued>(?:{_alternatives(('发布时间', '发布日期', '浏览次数', '来源', '作者', '点击数', '点击次数', '责任编辑', '编辑', '时间', '日期', '字体', '字号', '阅读', '浏览', '浏览量', '阅读次数', '访问量', '信息来源', '文章来源'))})){_BLANK}*[：:]")
 _BARE = re.compile(rf"(?:(?<=^)|(?<=[\s\u3000\xa0|]))(?P<label>{_ANY})(?=[\s\u3000\xa0|]|$)")
 
+_BOXED = re.compile(rf"[\[【]{_BLANK}*(?P<label>{_ANY}){_BLANK}*[\]】]")
+
 
 def split_labels(text: str) -> list[Labelled]:
     """The facts of a line that writes its labels with colons, in any order and glue; text before the first label is
@@ -129,6 +137,16 @@ def split_bare_labels(text: str) -> list[Labelled]:
     [('索引号', '014046317/2020-05719'), ('生成日期', '2020-12-28'), ('公开日期', '2020-12-28')]
     """
     return _split(text, list(_BARE.finditer(text)))
+
+
+def split_boxed_labels(text: str) -> list[Labelled]:
+    """The facts of a line whose labels stand in brackets without a colon (Beijing's departments). Short labels such as 【时间】
+    and 【摘要】 head paragraphs of documents and are none.
+
+    >>> [(x.label, x.value) for x in split_boxed_labels("[发文机构] 市财政局 [实施日期] ----")]
+    [('发文机构', '市财政局'), ('实施日期', '----')]
+    """
+    return _split(text, [m for m in _BOXED.finditer(text) if len(m["label"]) >= 3])
 
 
 def _split(text: str, found: list[re.Match[str]]) -> list[Labelled]:
