@@ -34,5 +34,7 @@ class Rules:
 
     def over(self, overrides: dict[str, tuple[str, ...]]) -> Rules:
         """These rules with the overrides of a seed row put in front."""
+        if not overrides:
+            return self
         known = {f.name for f in fields(self)}
         return replace(self, **{k: tuple(v) + getattr(self, k) for k, v in overrides.items() if k in known})
