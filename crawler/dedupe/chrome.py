@@ -78,7 +78,7 @@ def body(plain_text: str) -> Body:
         begun = begun or len(line) > _HEADLINE or "。" in line
         if len(line) <= _LONGEST and "。" not in line and is_chrome(line, begun=begun, from_bottom=len(lines) - at):
             _note_numbers(line, numbers)
-        elif len(kept) >= 3 or not (_SALUTATION.match(line) or _REPRINTED.match(line)):
+        elif not (_SALUTATION.match(line) or (len(kept) < 3 and _REPRINTED.match(line))):
             kept.append(_SUMMARY.sub("", _FORWARDED.sub("", line, count=1), count=1) if len(kept) < 2 else line)
     return Body(tuple(kept), numbers)
 

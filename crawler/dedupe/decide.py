@@ -12,6 +12,8 @@ from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 BUCKET = 64
 #: Candidates compared letter by letter. The right one stood among the first 3 in all but 1 of 1,000 copies of forms.
 COMPARED = 8
+#: Scattered letters that tell of damage.
+_DAMAGED = 3
 #: After a certain copy, candidates with this much less in common are not asked.
 _CLEARLY_LESS = 0.3
 #: Texts kept of a cluster.
@@ -62,20 +64,24 @@ def decide(marks: Fingerprint, proposals: Iterable[Proposal], *, only_certain: b
 
 
 def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[tuple[tuple[bool, bool, float, int], Decision]]:
+    """Copies and revisions among the proposals with their order. A damaged text that is nearer to an announcement which it
+    is no copy of was that announcement: then only certain links count."""
     own = frozenset(marks.numbers)
     ranked = sorted(((-_likeness(own, marks.title, p), p.number, p) for p in proposals), key=lambda entry: entry[:2])
     links: list[tuple[tuple[bool, bool, float, int], Decision]] = []
-    enough = 0.0
+    enough, nearest = 0.0, 0.0
     for unlikeness, number, proposal in ranked[:COMPARED]:
         if unlikeness > enough:
             break
         found = compared(proposal.texts, marks)
+        if found.outcome == "different" and found.scattered >= _DAMAGED:
+            nearest = max(nearest, found.similarity)
         if found.outcome != "different":
             other_title = proposal.texts[0].title != marks.title
             links.append(((found.outcome == "revision", other_title, -found.similarity, number), Decision(number, found)))
             if found.outcome == "copy" and found.certain:
                 enough = min(enough, unlikeness + _CLEARLY_LESS)
-    return links
+    return [(order, link) for order, link in links if link.verdict is None or link.verdict.certain or link.verdict.similarity > nearest]
 
 
 def compared(texts: Texts, marks: Fingerprint) -> Verdict:

@@ -17,12 +17,13 @@ _FIRM = re.compile(r"有限公司|有限责任|合作社|加工厂|经营部|商
 
 
 def in_name(text: str, at: int, before: str, after: str) -> bool:
-    """Whether the letter at ``at`` of a text in letters, replaced by another, stands in a name: 确定刘伟等32人 → 确定刘芳等32人,
+    """Whether the letter at ``at`` of a text in letters, replaced by another (or lost, or added), stands in a name: 确定刘伟等32人 → 确定刘芳等32人,
     鑫宏商贸有限公司 → 鑫源商贸有限公司, 宜兴县 → 宜兴区.
 
     A random letter is taken for a name's in some 2 % of the letters of a form, so two of two are in .04 %."""
-    if _FIRM.search(text[at + 1 : at + 10]) or (before in _UNITS and after in _UNITS):
+    end = at + len(before)
+    if _FIRM.search(text[end : end + 9]) or (before in _UNITS and after in _UNITS):
         return True
     surnames = before in _SURNAMES and after in _SURNAMES
     person = surnames or text[at - 1 : at] in _SURNAMES or text[at - 2 : at - 1] in _SURNAMES
-    return person and bool(_BEFORE.search(text[max(0, at - 9) : at]) or _AFTER.match(text[at + 1 : at + 5]))
+    return person and bool(_BEFORE.search(text[max(0, at - 9) : at]) or _AFTER.search(text[end : end + 4]))

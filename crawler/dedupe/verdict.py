@@ -18,6 +18,7 @@ from crawler.dedupe.kinds import Kinds, kinds
 from crawler.dedupe.slots import DIGITS, numbers
 
 LITTLE = "little in common"
+OTHER_TITLE = "other title over a short text"
 EDGE = "other beginning or end"
 #: Letters in common, of the shorter text, below which nothing more is asked.
 _COVERED = 0.6
@@ -38,12 +39,14 @@ _LONG = 500
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``outcome`` is copy, revision or different; ``similarity`` the share of letters in common, 0–1; ``reason`` says by
-    what it was decided, in few words; not ``certain`` where a changed word or number was put down to damage."""
+    what it was decided, in few words; not ``certain`` where a changed word or number was put down to damage; ``scattered``
+    counts the single letters that tell of damage."""
 
     outcome: str
     similarity: float
     reason: str
     certain: bool = True
+    scattered: int = 0
 
 
 def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
@@ -61,7 +64,7 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
     found = kinds(a.text, b.text, most)
     similarity = round(min(1.0, 2 * found.matched / (len(a.text) + len(b.text) - found.repeated)), 4)
     if found.changes > most:
-        return _other_numbers(a, b, found, similarity)
+        return Verdict("different", similarity, f"other numbers: {found.numbers[0]}", scattered=found.scattered())
     if found.matched + found.repeated / 2 < _COVERED * len(a.text):
         return Verdict("different", similarity, LITTLE)
     if apart:
@@ -86,17 +89,17 @@ def _same_text(a: Fingerprint, b: Fingerprint, apart: str | None) -> Verdict:
         return Verdict("different", 1.0, apart)
     if len(a.text) < SHORT and a.title != b.title and (a.title is None or b.title is None or len(a.text) < 8):
         return Verdict("different", 1.0, "too short to tell")
-    return _titles_of_little(a, b, 1.0) or Verdict("copy", 1.0, "same text")
+    if _titles_of_little(a, b):
+        return Verdict("different", 1.0, OTHER_TITLE)
+    return Verdict("copy", 1.0, "same text")
 
 
-def _titles_of_little(a: Fingerprint, b: Fingerprint, similarity: float) -> Verdict | None:
-    """Different, where two short texts stand under titles with other words."""
+def _titles_of_little(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether two short texts stand under titles with other words."""
     if len(a.text) >= _SAYS_LITTLE or not a.title or not b.title or a.title in b.title or b.title in a.title:
-        return None
+        return False
     found = kinds(a.title, b.title)
-    if found.words or found.blocks > 3:
-        return Verdict("different", similarity, "other title over a short text")
-    return None
+    return bool(found.words) or found.blocks > 3
 
 
 def _named_apart(a: Fingerprint, b: Fingerprint) -> str | None:
@@ -120,42 +123,57 @@ def _other_number(a: str, b: str) -> bool:
 
 
 def _judged(a: Fingerprint, b: Fingerprint, found: Kinds, similarity: float) -> Verdict:
+    outcome, reason = _outcome(a, b, found)
+    certain = not (found.excess or found.changes or found.meant())
+    return Verdict(outcome, similarity, reason, certain, found.scattered())
+
+
+def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
     single, meant = found.scattered(), found.meant()
     scattered = single + len(found.lost)
     rate = scattered / found.matched if single > 1 and scattered >= _ENOUGH else 0.0
     if rate > _SCATTERED:
-        return Verdict("different", similarity, "other wording")
+        return "different", "other wording"
     if len(found.places) == scattered <= _FEW and (name := found.other_name()):
-        return Verdict("different", similarity, f"other name: {name}")
+        return "different", f"other name: {name}"
     if found.changes + (0 if rate else len(found.lost)) > int(_digits(a) * rate + 0.5):
-        return _other_numbers(a, b, found, similarity)
-    chance = _by_chance(2 * scattered * rate)
+        return _other_numbers(a, b, found)
+    if same := _same_change_in_titles(a, b, found):
+        return "different", f"other word in title and text: {same}"
+    chance = _by_chance(1.2 * scattered * rate)
     if found.excess + len(meant) > chance:
         only_edges = found.excess + len(meant) - found.edges <= chance
-        return Verdict("different", similarity, EDGE if only_edges else f"other words: {(found.words + meant)[0]}")
+        return "different", EDGE if only_edges else f"other words: {(found.words + meant)[0]}"
     if found.ends > _ENDS * len(b.text):
-        return Verdict("revision" if found.matched >= 100 else "different", similarity, "contained in the other")
-    if few := _titles_of_little(a, b, similarity):
-        return few
+        return "revision" if found.matched >= 100 else "different", "contained in the other"
+    if _titles_of_little(a, b):
+        return "different", OTHER_TITLE
     if found.blocks > 3 * _by_chance(scattered * rate):
-        return Verdict("revision", similarity, f"{found.blocks} letters added inside")
-    return Verdict("copy", similarity, _copy_reason(found), certain=not (found.excess or found.changes or meant))
+        return "revision", f"{found.blocks} letters added inside"
+    return "copy", _copy_reason(found)
 
 
-def _other_numbers(a: Fingerprint, b: Fingerprint, found: Kinds, similarity: float) -> Verdict:
+def _same_change_in_titles(a: Fingerprint, b: Fingerprint, found: Kinds) -> str | None:
+    """A letter or word that titles and texts replace alike."""
+    if not a.title or not b.title or a.title == b.title or not (found.pairs or found.words):
+        return None
+    titles = kinds(a.title, b.title)
+    pairs = [f"{one} → {two}" for one, two in found.pairs.keys() & titles.pairs.keys()]
+    return next(iter(sorted(pairs) + sorted(set(found.words) & set(titles.words))), None)
+
+
+def _other_numbers(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
     changed = found.numbers + found.lost
-    reason = f"other numbers: {changed[0]}"
     same_title = a.title is not None and a.title == b.title and len(a.title) >= 6
-    if same_title and len(a.text) >= _LONG and not found.words and len(changed) <= max(1, 0.1 * len(a.numbers)):
-        return Verdict("revision", similarity, reason)
-    return Verdict("different", similarity, reason)
+    revised = same_title and len(a.text) >= _LONG and not found.words and len(changed) <= max(1, 0.1 * len(a.numbers))
+    return "revision" if revised else "different", f"other numbers: {changed[0]}"
 
 
 def _by_chance(expected: float) -> int:
-    """The most that chance gives in 97 of 100 cases where ``expected`` are expected (Poisson)."""
+    """The most that chance gives in 96 of 100 cases where ``expected`` are expected (Poisson)."""
     term = total = math.exp(-expected)
     count = 0
-    while total < 0.97:
+    while total < 0.96:
         count += 1
         term *= expected / count
         total += term
