@@ -54,7 +54,7 @@ class Care:
     longest: int
 
 
-QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(40, 10, 12, 40, True, 80)
+QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(24, 5, 16, 16, True, 80)
 _ANY_LEAD = frozenset(range(0x81, 0xFF))
 _UPPER_LEAD = frozenset(range(0xA1, 0xFF))
 _PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
@@ -164,9 +164,11 @@ class Search:
                     self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
         kept: dict[tuple[str, Carry, str], State] = {}
+        # Right behind a lost byte the truth may lie far down: keep more until the next two characters have spoken.
+        width = 5 * self.care.beam if grown and index - grown[0][4] < 2 and index < 4 else self.care.beam
         limit = grown[0][0] + SPREAD if grown else 0
         for state in grown:
-            if state[0] > limit or len(kept) >= self.care.beam:
+            if state[0] > limit or len(kept) >= width:
                 break
             key = (state[2], state[3], state[1][-1:])
             better = kept.get(key)
@@ -374,7 +376,7 @@ def _same(one: str, other: str) -> int:
 def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
     """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
     run = Search(text, start, script, QUICK, free).run()
-    if run and run.open == 0 and run.smooth:
+    if run and run.open * 4 <= len(run.text) and run.smooth:
         return run
     return Search(text, start, script, THOROUGH, free).run() or run
 
