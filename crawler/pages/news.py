@@ -20,6 +20,7 @@ from crawler.pages.static import Turn, static_listing
 NAME = "news"
 
 RULES = Rules(
+    subtitle=("css:h4.sub", "css:.subtitle"),
     body=(
         "css:.rm_txt_con",
         "css:.box_con",

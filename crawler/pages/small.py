@@ -43,7 +43,7 @@ RULES = Rules(
 )
 
 _SHAPES = {
-    r"/plus/(?:list|view)\.php\?": 85,
+    r"/plus/(?:list|view|count|stow)\.php\?": 85,
     r"index\.php\?m=content&(?:amp;)?c=index&(?:amp;)?a=(?:lists|show)": 85,
     r"/e/action/(?:ShowInfo|ListInfo)": 85,
     r"\.jhtml(?:[?#]|$)": 85,
@@ -61,7 +61,7 @@ def recognise(page: Page) -> Evidence | None:
         page,
         url=_SHAPES,
         links=_SHAPES,
-        marks={'title="Total record"': 80, "nsetpage(": 80},
+        marks={"/plus/count.php": 80, 'title="Total record"': 80, "nsetpage(": 80},
         script={r"__doPostBack\(['\"][^'\"]*[Pp]age": 75},
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.pages.labels import split_bare_labels
+from crawler.pages.labels import label_of, split_bare_labels
 from crawler.pages.numbers import document_number, find_document_number, find_order_number, index_number, is_placeholder
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ _BEHIND_NAME = re.compile(
 )
 _ROLE = re.compile(r"^(?:作者|文|图)\s*[:：/／]\s*|</?\w+>")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ 、,，][\u4e00-\u9fff]{2,4}){0,4}")
+_NOBODY = re.compile(r"佚名|未知|不详|匿名|无名氏|未署名|网络转载")
+_BYLINE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特约撰稿人)[\s:：]+([\u4e00-\u9fff·、，, ]{2,30})")
 _SPLIT = re.compile(r"[,，;；、|\s]+")
 _TOPIC_SPLIT = re.compile(r"[;；|]+|\s{2,}")
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff\s]{2,40}令$")
@@ -35,11 +37,13 @@ def add_names(reading: Reading) -> None:
     author = name_of(meta.get("author"))
     if author and _PERSON.fullmatch(author) and author not in loader.get_collected_values("editor"):
         loader.add("author", author, "meta:author")
+    if not loader.get_collected_values("author"):
+        loader.add("author", _byline(reading), "byline")
     if not loader.get_collected_values("source"):
         _add_bare_source(reading)
     if not loader.get_collected_values("issuer"):
-        loader.add("issuer", reading.signed_office, "signoff")
-    for field in ("validity", "genre", "summary"):
+        loader.add("issuer", reading.signed_office or _ordering_office(reading), "signoff" if reading.signed_office else "order")
+    for field in ("validity", "genre", "summary", "subtitle"):
         for text, rule in reading.stated(field):
             if loader.add(field, text, rule):
                 break
@@ -57,6 +61,8 @@ def name_of(text: str | None) -> str | None:
     >>> name_of("南方日报 参与互动(0)"), name_of("—  —"), name_of("作者：王硕")
     ('南方日报', None, '王硕')
     """
+    if label_of(text or "") is not None or _NOBODY.fullmatch((text or "").strip()):
+        return None
     text = _ROLE.sub("", _BEHIND_NAME.sub("", text or "").strip(" :：()（）[]【】,，;；|")).strip()
     return None if is_placeholder(text) or len(text) > 60 or "。" in text or not re.search(r"[\w]", text) or re.fullmatch(r"[\d\W]+", text) else text
 
@@ -90,6 +96,23 @@ def _number_in_head(reading: Reading) -> str | None:
             office = re.sub(r"\s+", "", text)
             office = re.sub(r"^中华人民共和国(?=国家|.{2,8}部令)", "", office)
             return office + re.sub(r"[\s（）()]+", "", out.texts[lines[place + 1]])
+    return None
+
+
+def _ordering_office(reading: Reading) -> str | None:
+    """The office whose order this is, from a heading such as 国家能源局令 第3号."""
+    found = re.match(r"^(?:中华人民共和国)?([\u4e00-\u9fff]{3,30}(?:[部署局委]|委员会|总局|人民政府))令\s*第", reading.heading.text if reading.heading else "")
+    return found[1] if found else None
+
+
+def _byline(reading: Reading) -> str | None:
+    """The reporter named on a line of its own between title and document (本报记者 何晓川)."""
+    if reading.heading is None or reading.heading.line is None:
+        return None
+    for text in reading.out.texts[reading.heading.line + 1 : min(reading.body.start, reading.heading.line + 6)]:
+        found = _BYLINE.fullmatch(text)
+        if found:
+            return found[1].strip()
     return None
 
 
