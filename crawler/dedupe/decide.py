@@ -12,8 +12,6 @@ from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 BUCKET = 64
 #: Candidates compared letter by letter. The right one stood among the first 3 in all but 1 of 1,000 copies of forms.
 COMPARED = 8
-#: Scattered letters that tell of damage.
-_DAMAGED = 3
 #: After a certain copy, candidates with this much less in common are not asked.
 _CLEARLY_LESS = 0.3
 #: Texts kept of a cluster.
@@ -52,9 +50,12 @@ def decide(marks: Fingerprint, proposals: Iterable[Proposal], *, only_certain: b
     """The best link of ``marks`` among the proposals: a copy before a revision, under its own title, the most similar, the
     earliest. Does not depend on the order of the proposals. Where two are equally good (the part in which announcements on
     one form differ was cut off) there is no link: a wrong one is worse."""
+    proposals = list(proposals)
     links = sorted(_links(marks, proposals), key=lambda link: link[0])
     if len(links) > 1 and links[0][0][:3] == links[1][0][:3] and links[0][0][2] > -1.0:
-        return Decision(None, None, either=True)
+        first, second = (next(p.texts[0] for p in proposals if p.number == link.first) for _, link in links[:2])
+        if verdict(first, second).outcome == "different":
+            return Decision(None, None, either=True)
     if not links:
         return NEW
     best = links[0][1]
@@ -74,7 +75,7 @@ def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[tuple[tupl
         if unlikeness > enough:
             break
         found = compared(proposal.texts, marks)
-        if found.outcome == "different" and found.scattered >= _DAMAGED:
+        if found.outcome == "different" and found.reason != LITTLE:
             nearest = max(nearest, found.similarity)
         if found.outcome != "different":
             other_title = proposal.texts[0].title != marks.title

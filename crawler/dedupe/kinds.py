@@ -41,6 +41,7 @@ class Kinds:
     numbers: list[str] = field(default_factory=list)  #: numbers with digits replaced
     changes: int = 0  #: such digits
     blocks: int = 0  #: what only one side has inside
+    longest: int = 0  #: the longest of these
     ends: int = 0  #: what only one side has at the ends
     repeated: int = 0  #: what the other side has elsewhere
 
@@ -68,6 +69,7 @@ class Kinds:
                 self.pairs[left, right] += 1
         elif not left or not right:
             self.blocks += len(left) + len(right)
+            self.longest = max(self.longest, len(left) + len(right))
         else:
             self._word(d, left, right, Levenshtein.distance(left, right) - 1)
 
@@ -102,7 +104,7 @@ class Kinds:
             return False  # words, or a letter that fell between digits, or digits only one side has
         changed = f"{left[:16]} → {right[:16]}"
         steps = Levenshtein.distance(one, two)
-        fallen = len(one) != len(two) and len(left) - len(one) != len(right) - len(two)
+        fallen = len(one) != len(two) and (len(left) != len(one) or len(right) != len(two))
         if steps == 1 and fallen:
             self.single += 1  # 2023 → 20的3: a letter fell on a digit
         elif fallen:

@@ -30,6 +30,11 @@ _SCATTERED = 0.1
 _ENOUGH = 3
 #: Single letters up to which each is looked at for being a name's.
 _FEW = 2
+#: Changed digits and letters of words beyond what is expected that damage of more than three letters may do. Where other
+#: announcements are near, `decide` does not believe such a copy.
+_SOME = 2
+#: Letters in a row, and part of all letters, that damage adds or loses inside a text.
+_PHRASE, _SPREAD = 6, 0.02
 #: Two texts on one form whose bodies say this little (letters) are told apart by their titles.
 _SAYS_LITTLE = 120
 #: A changed number leaves the announcement the same only in a long text under the same title.
@@ -124,8 +129,7 @@ def _other_number(a: str, b: str) -> bool:
 
 def _judged(a: Fingerprint, b: Fingerprint, found: Kinds, similarity: float) -> Verdict:
     outcome, reason = _outcome(a, b, found)
-    certain = not (found.excess or found.changes or found.meant())
-    return Verdict(outcome, similarity, reason, certain, found.scattered())
+    return Verdict(outcome, similarity, reason, not (found.excess or found.changes or found.meant()), found.scattered())
 
 
 def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
@@ -136,11 +140,12 @@ def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
         return "different", "other wording"
     if len(found.places) == scattered <= _FEW and (name := found.other_name()):
         return "different", f"other name: {name}"
-    if found.changes + (0 if rate else len(found.lost)) > int(_digits(a) * rate + 0.5):
+    some = _SOME if scattered > _ENOUGH else 0
+    if found.changes + (0 if rate else len(found.lost)) > int(_digits(a) * rate + 0.5) + some:
         return _other_numbers(a, b, found)
     if same := _same_change_in_titles(a, b, found):
         return "different", f"other word in title and text: {same}"
-    chance = _by_chance(1.2 * scattered * rate)
+    chance = _by_chance(1.2 * scattered * rate) + some
     if found.excess + len(meant) > chance:
         only_edges = found.excess + len(meant) - found.edges <= chance
         return "different", EDGE if only_edges else f"other words: {(found.words + meant)[0]}"
@@ -148,7 +153,7 @@ def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
         return "revision" if found.matched >= 100 else "different", "contained in the other"
     if _titles_of_little(a, b):
         return "different", OTHER_TITLE
-    if found.blocks > 3 * _by_chance(scattered * rate):
+    if found.blocks and (not rate or found.longest > _PHRASE or found.blocks > _SPREAD * len(a.text)):
         return "revision", f"{found.blocks} letters added inside"
     return "copy", _copy_reason(found)
 
