@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import resource
@@ -200,13 +201,16 @@ def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path) -> None:
     assert 0 < large - small <= 32 << 10 or large <= small, f"{small >> 10} MiB for 20 pages, {large >> 10} MiB for 400"
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_a_reader_that_breaks_is_counted_and_the_next_page_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    crawler = get_crawler(settings_dict={"GONGGAO_OUTPUT": str(tmp_path)})
-    spider = ReplaySpider.from_crawler(crawler, paths=[PAGES], tally=Tally())
-    monkeypatch.setattr(extract, "read_article", lambda *_, **__: 1 // 0)
-    assert spider._announcement(PAGES / "notice.html") is None
-    assert spider.tally.failed == 1
-    monkeypatch.undo()
-    assert spider._announcement(PAGES / "notice.html") is not None
-    assert not spider.tally.is_good
+    async def read_two() -> Tally:
+        crawler = get_crawler(settings_dict={"GONGGAO_OUTPUT": str(tmp_path)})
+        spider = ReplaySpider.from_crawler(crawler, paths=[PAGES], tally=Tally())
+        with monkeypatch.context() as broken:
+            broken.setattr(extract, "read_article", lambda *_, **__: 1 // 0)
+            assert spider._announcement(PAGES / "notice.html") is None
+        assert spider._announcement(PAGES / "notice.html") is not None
+        return spider.tally
+
+    tally = asyncio.run(read_two())
+    assert tally.failed == 1
+    assert not tally.is_good
