@@ -41,7 +41,6 @@ from crawler import seedfiles, seedkeys
 from crawler.errors import SeedError
 from crawler.hosts import host_port, is_followed
 from crawler.items import BEIJING
-from crawler.seedkeys import TYPES as TYPES
 
 #: Where the rows are, unless the environment or a caller says otherwise.
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

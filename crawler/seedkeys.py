@@ -147,7 +147,7 @@ def seconds(value: Any) -> float:
 def overrides(value: Any) -> Mapping[str, tuple[str, ...]]:
     """Field → rules, each in the grammar of `pages.rules`."""
     if not isinstance(value, dict):
-        raise ValueError("must be written as overrides.<field> = [\"label:…\"]")
+        raise ValueError('must be written as overrides.<field> = ["label:…"]')  # noqa: TRY004  one kind of error a row
     known = {f.name for f in fields(Rules)}
     read: dict[str, tuple[str, ...]] = {}
     for name, rules in value.items():
@@ -211,7 +211,7 @@ _GRAMMAR: dict[str, Callable[[str], str | None]] = {
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError(f"must be a list, is {value!r}")
+        raise ValueError(f"must be a list, is {value!r}")  # noqa: TRY004  one kind of error a row
     return value
 
 

@@ -248,7 +248,7 @@ def name_of(name: str | None) -> str | None:
     name = re.sub(r"[\ue000-\uf8ff]", "", unescape(name or "").strip())  # letters of icon fonts
     name = re.sub(r"^(disclosure fallback|template enum|template|column):?\s*|\s+[a-z]{2}$", "", name)
     name = re.split(r"[_|]|-{2,}|\s-\s", re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", name))[0]
-    name = name.strip(" \"“”【】[]|…. ")
+    name = re.sub(r'^[\s"“”【】\[\]|…]+|[\s"“”【】\[\]|….]+$', "", name)
     return None if not name or len(name) > 20 or "\ufffd" in name or name.endswith(("人民政府", "门户网")) else name
 
 

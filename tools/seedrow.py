@@ -73,7 +73,7 @@ def _column(found: Found, draft: Draft, portal_type: str | None, evidence: Evide
     other = evidence.column_type(draft, found.shape, portal_type)
     start = found.url
     if urlsplit(start)[:2] == urlsplit(draft.home)[:2]:
-        start = start[len(draft.home.rstrip("/")) :] if start.startswith(draft.home.rstrip("/")) else start
+        start = start.removeprefix(draft.home.rstrip("/"))
     parts = {"name": found.name, "start": start, "genre": found.genre, "type": other}
     return "{ " + ", ".join(f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in parts.items() if v) + " }"
 

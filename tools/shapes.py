@@ -72,9 +72,9 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
     (r"[?&](a|c)=show\b|/plus/view\.php|/e/action/showinfo\.php|/show\w*\.(asp|php)|/item/\d+\.aspx", "small", 80, "article",
      "show script of a small system"),
     (r"/\d+\.jhtml", "small", 80, "article", "N.jhtml"),
-    (r"/(xxgk-show-|detail[/?.-]|detail\.\w+\?|show-\d)|/contents/\d+/\d+\.html|/content_\d+\.s?html?|"
-     r"/(19|20)\d{2}[-/]?(0?[1-9]|1[0-2])[-/]?(0?[1-9]|[12]\d|3[01])/[^/]+\.\w+$",
-     "", 0, "article", "a document of some system"),
+    (r"/(xxgk-show-|detail[/?.-]|detail\.\w+\?|show-\d)|/contents/\d+/\d+\.html|/content_\d+\.s?html?", "", 0, "article",
+     "a document of some system"),
+    (r"/(19|20)\d{2}[-/]?(0?[1-9]|1[0-2])[-/]?(0?[1-9]|[12]\d|3[01])/[^/]+\.\w+$", "", 0, "article", "a day in the path"),
     # columns
     (r"^/?(index\.\w+)?\Z(?!\?)", "", 0, "home", "a host without a path"),
     (r"/was\d+/web/search", "trs", 85, "listing", "was5/web/search of TRS"),
@@ -113,7 +113,7 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
     (rf"/{_HEX}/[^/]+\.shtml", "ucap", 85, "listing", "<32 hex>/….shtml"),
     (r"/c\d{4,}/(.*\.shtml)?", "ucap", 85, "listing", "cN/….shtml"),
 
-        (r"/(common|nav|xxgk|zfxxgk|wj|zc|newxxgk|bmzfxxgk|tz|news)\w*_?(list|lists|gknrz?|nrz|zclist|zhengce_list|index|zcwjk)\w*\.shtml",
+        (r"/(common|nav|xxgk|zfxxgk|wj|zc|newxxgk|bmzfxxgk|tz|news)\w*_?(lists?|gknrz?|nrz|zclist|zhengce_list|index|zcwjk)\w*\.shtml",
      "ucap", 80,
      "listing", "template name of UCAP"),
 
@@ -135,7 +135,7 @@ _FORMS: tuple[tuple[str, str, int, str, str], ...] = (
     (r"\.html", "generic trs truecms", 20, "listing", ".html"),
 )  # fmt: skip
 
-_COMPILED = [(re.compile(form, re.I), tuple(types.split()), score, kind, why) for form, types, score, kind, why in _FORMS]
+_COMPILED = [(re.compile(f, re.IGNORECASE), Shape(tuple(t.split()), score, kind, why)) for f, t, score, kind, why in _FORMS]
 _HOST_FORMS = [(re.compile(form), (type_,), why) for form, type_, why in _HOSTS]
 _ELSEWHERE_FORMS = [(re.compile(form, re.IGNORECASE), kind, why) for form, kind, why in _ELSEWHERE]
 #: A form that speaks of a query or a fragment is looked for in all that follows the host, the others in the path.
@@ -170,7 +170,7 @@ def shape(url: str) -> Shape:
 
 
 def _form(path: str, rest: str) -> Shape:
-    for pattern, types, score, kind, why in _COMPILED:
+    for pattern, told in _COMPILED:
         if pattern.search(rest if _BEYOND_PATH.search(pattern.pattern) else path):
-            return Shape(types, score, kind, why)
+            return told
     return Shape(("generic",), 10, "listing", "no known form")

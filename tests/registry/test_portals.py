@@ -127,7 +127,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("change", "key", "says"), WRONG, ids=[f"{list(c)[0]}-{n}" for n, (c, _, _) in enumerate(WRONG)])
+@pytest.mark.parametrize(("change", "key", "says"), WRONG, ids=[f"{next(iter(c))}-{n}" for n, (c, _, _) in enumerate(WRONG)])
 def test_an_error_names_file_portal_and_key(change: dict[str, object], key: str, says: str) -> None:
     with pytest.raises(SeedError) as caught:
         portals.portal(ROW | change, "seeds/320000.toml")
