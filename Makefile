@@ -38,7 +38,7 @@ lint: install
 	$(PY) -m mypy --strict crawler/*.py crawler/pages crawler/text crawler/dedupe crawler/replay
 
 $(VENV)/.bench: $(VENV)/.installed
-	$(PIP) install --quiet -c constraints.txt trafilatura readability-lxml jusText gne newspaper4k datasketch simhash
+	$(PIP) install --quiet -c constraints.txt trafilatura readability-lxml jusText gne "newspaper4k[zh,nlp]" datasketch simhash
 	@touch $(VENV)/.bench
 
 bench: $(VENV)/.bench
