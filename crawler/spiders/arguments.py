@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 FLOOR = 1.0
 #: ±20 % around 1.25 s stays above the floor; Scrapy's own ±50 % would not.
 JITTER = 0.2
+#: On loopback there is nobody to spare. Not none at all: without a delay Scrapy 2.19 starts a slot's whole queue at once,
+#: whatever CONCURRENT_REQUESTS_PER_DOMAIN says.
+LOOPBACK = 0.001
 
 
 def is_true(value: object) -> bool:
@@ -90,7 +93,7 @@ def apply_row(settings: BaseSettings, portal: Portal) -> None:
     set_by_user = (settings.getpriority("DOWNLOAD_DELAY") or 0) > SETTINGS_PRIORITIES["project"]
     delay = max(settings.getfloat("DOWNLOAD_DELAY"), portal.delay or 0.0)
     if is_loopback(portal):
-        delay = delay if set_by_user else portal.delay or 0.0
+        delay = delay if set_by_user else portal.delay or LOOPBACK
     elif delay * (1 - JITTER) < FLOOR:
         logger.warning("%s: a delay of %.2f s is raised to the floor of %.2f s", portal.id, delay, FLOOR / (1 - JITTER))
         delay = FLOOR / (1 - JITTER)
