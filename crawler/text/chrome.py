@@ -6,11 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: The words one of which every line cut here contains: the cheap test.
-_WORDS = re.compile(
-    "位置|来源|來源|浏览|瀏覽|点击|點擊|阅读|閱讀|字体|字體|字号|打印|列印|分享|责任编辑|責任編輯|编辑|上一|下一|IPv6|ipv6|IPV6|ICP|公网安备|标识码|標識碼|版权|版權|"
-    "[Cc]opyright|©|相关|相關|首页|首頁|日期|时间|時間|浏览器|主办|承办|关闭|收藏|网站地图|作者|扫一扫|无障碍|找错|责编|稿源|视力保护"
-)
 _BLANK = r"[ \t\u3000\xa0]"
 _POSITION = re.compile(
     rf"^{_BLANK}*(?:您?(?:现在)?(?:的|所在的?)?(?:当前)?位置(?:是)?|当前位置|所在位置|當前位置|您現在的位置)[:：]{_BLANK}*(?P<path>.{{1,160}})$|^{_BLANK}*(?P<bare>(?:首页|首頁|网站首页){_BLANK}*[>›»].{{1,120}})$"
@@ -40,7 +35,7 @@ _PIECE = re.compile(rf"{_GAP}(?:{_LABELLED}|{_BARE_PIECES.replace('{_B}', _BLANK
 _PAGER = re.compile(rf"^{_BLANK}*(?:【|\[)?(?:上|下)(?:一)?(?:篇|条|页|則|则|一个)(?:】|\])?{_BLANK}*(?:[:：].{{0,80}}|没有了|无)?$|^{_BLANK}*上一[篇条页].{{0,80}}下一[篇条页].{{0,80}}$")
 _RELATED = re.compile(rf"^{_BLANK}*[【\[]?相关(?:链接|报道|文件|解读|新闻|信息|文章|政策|内容|推荐|阅读|稿件|图解|专题)[】\]]?{_BLANK}*[:：]?{_BLANK}*$")
 _NOTICE = re.compile(
-    rf"^{_BLANK}*(?:(?:本|该)?网站(?:已)?(?:全面)?支持{_BLANK}*IPv6(?:访问|网络)?|(?:建议|推荐)(?:您)?使用.{{1,60}}(?:浏览器|分辨率).{{0,40}}|您的浏览器.{{0,50}}|.{{0,20}}无障碍(?:浏览|阅读|版|工具条)?|长辈版|"
+    rf"^{_BLANK}*(?:(?:本|该)?网站(?:已)?(?:全面)?支持{_BLANK}*IPv6(?:访问|网络)?|(?:建议|推荐)(?:您)?使用.{{1,60}}(?:浏览器|分辨率).{{0,40}}|您的浏览器.{{0,50}}|无障碍(?:浏览|阅读|版|工具条)?|长辈版|"
     rf"打印(?:本页)?{_BLANK}+关闭(?:窗口|本页)?|扫一扫在手机(?:上)?(?:打开|阅读|查看)(?:当前页|本页)?|[【\[]?(?:返回顶部|关闭窗口|打印本页|加入收藏|返回列表)[】\]]?|分享(?:到)?[:：]?)[。！]?{_BLANK}*$",
     re.IGNORECASE,
 )
@@ -55,6 +50,13 @@ _WEAK = re.compile(
     rf"^{_BLANK}*(?:(?:主办|承办|技术支持|协办|地址|联系地址|邮编|邮政编码|电话|联系电话|联系方式|传真|网站地图|网站声明|关于我们|联系我们|法律声明|隐私声明|网站纠错|党政机关|政府网站找错|网站管理|运维电话|电子邮箱|E-?mail)"
     rf"[^。；]{{0,120}}|(?:.{{0,12}}(?:网站地图|联系我们|关于我们|版权声明|隐私声明)).{{0,60}}|Produced By.{{0,40}})$"
 )
+#: Cheap tests: how every line cut here begins, and what every footer holds.
+_BEGINS = re.compile(
+    rf"^(?:{_BLANK}|[\[【|｜/·])*(?:您|当前|當前|所在|首页|首頁|网站|信息|文章|稿|新闻|来源|來源|出处|发|公布|录|更新|公开[日时]|编|上|添加|日期|时间|作者|撰稿|通讯员|供稿|责|网络编|执行编|文字|本文编|本页|审核|校对|签发|初审|复审|终审|"
+    rf"浏览|点击|阅读|访问|查看|下|次数|已?浏览|人气|热度|字体|字号|分享|视力|保护视力|背景色|朗读|语音|扫一扫|打印|关闭|收藏|我要|加入收藏|返回|纠错|大|中|小|转发|评论|无障碍|繁|English|相关|本网站|该网站|建议|推荐|长辈版)",
+    re.MULTILINE,
+)
+_FOOTED = ("ICP", "icp", "公网安备", "标识码", "版权所有", "opyright", "OPYRIGHT", "©")
 _SENTENCE = re.compile("[。；！？].|[。；！？]$")
 
 
@@ -64,12 +66,14 @@ def cut_chrome(text: str) -> tuple[str, int, dict[str, str]]:
     >>> cut_chrome("来源：宜城日报 浏览次数：12\\n会议要求打印本页材料。\\n苏ICP备12345678号")
     ('会议要求打印本页材料。', 2, {'source': '宜城日报', 'icp': '苏ICP备12345678号'})
     """
-    if not _WORDS.search(text):
+    footed = any(word in text for word in _FOOTED)
+    if not footed and not _BEGINS.search(text):
         return text, 0, {}
     lines = text.split("\n")
     facts: dict[str, str] = {}
-    cut = {i for i, line in enumerate(lines) if _WORDS.search(line) and _is_chrome(line, facts)}
-    cut |= set(_footer(lines, facts))
+    cut = {i for i, line in enumerate(lines) if len(line) <= 200 and _BEGINS.match(line) and _is_chrome(line, facts)}
+    if footed:
+        cut |= set(_footer(lines, facts))
     cut |= set(_related(lines, cut))
     if not cut:
         return text, 0, {}
@@ -86,8 +90,6 @@ def _trimmed(lines: list[str]) -> str:
 
 
 def _is_chrome(line: str, facts: dict[str, str]) -> bool:
-    if len(line) > 200:
-        return False
     position = _POSITION.match(line)
     if position:
         path = position["path"] or position["bare"]
@@ -138,7 +140,7 @@ def _footer(lines: list[str], facts: dict[str, str]) -> Iterator[int]:
 
 
 def _is_footer(line: str) -> bool:
-    if len(line) > 400 or not _WORDS.search(line):
+    if len(line) > 400 or not any(word in line for word in _FOOTED):
         return False
     if _ICP.search(line) or _POLICE.search(line) or _ID_CODE.search(line):
         rest = _ID_CODE.sub("", _POLICE.sub("", _ICP.sub("", line)))

@@ -11,21 +11,28 @@ from functools import cache
 from crawler.text import gbk
 from crawler.text.language import language
 
-#: Cheap tests. UTF-8 read as GBK is full of GBK's rare rows E4–E9 with a trail byte below A1 (鍏 鐨 浜); GBK or UTF-8 read
-#: as Latin-1 is runs of U+0080–U+00FF.
+#: GBK or UTF-8 read as Latin-1 or Windows-1252.
 _LATIN_RUN = re.compile("(?:[\x80-\xff\ufffd\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122][@-~]?){4,}")
 _ENTITY = re.compile(
     r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|"
     r"ensp|emsp|thinsp|times|deg|copy|reg|laquo|raquo|yen|sect|para|plusmn|divide|permil|prime|Prime|rarr|larr|zwnj|zwj|shy);)"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_STRANGE = re.compile("[\u3041-\u30fe\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ue000-\ue765]")
+_STRANGE = re.compile("[\u3041-\u30fe\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129]")
 
 
 @cache
-def _rare_row() -> re.Pattern[str]:
-    characters = (gbk.PAIRS.get((lead, trail)) for lead in range(0xE4, 0xEA) for trail in range(0x80, 0xA1))
-    return re.compile("[" + "".join(c for c in characters if c) + "]")
+def _shape() -> re.Pattern[str]:
+    """Two Han characters of UTF-8 read as GBK: six bytes E4–E9 80–BF 80–BF twice, that is three characters of three kinds."""
+    kinds: tuple[list[str], ...] = ([], [], [])
+    for (lead, trail), c in gbk.PAIRS.items():
+        if 0xE4 <= lead <= 0xE9 and trail <= 0xBF and trail >= 0x80:
+            kinds[0].append(c)
+        if lead <= 0xBF and (0xE4 <= trail <= 0xE9 or trail in (0xE2, 0xE3, 0xEF)):
+            kinds[1].append(c)
+        if lead <= 0xBF and 0x80 <= trail <= 0xBF:
+            kinds[2].append(c)
+    return re.compile("".join("[" + "".join(sorted(kind)) + "]" for kind in kinds))
 
 
 def unescape(text: str) -> tuple[str, int]:
@@ -76,12 +83,12 @@ _UTF8 = re.compile(
 
 def _utf8_as_gbk(text: str) -> tuple[str, int]:
     """鍏充簬 → 关于."""
-    if not _rare_row().search(text):
+    if not _shape().search(text):
         return text, 0
     lines = text.split("\n")
     count = 0
     for i, line in enumerate(lines):
-        if _rare_row().search(line):
+        if _shape().search(line):
             lines[i], done = _utf8_line(line)
             count += done
     return "\n".join(lines), count
@@ -103,7 +110,7 @@ def _utf8_line(line: str) -> tuple[str, int]:
         shown = line[starts[first] : shown_end]
         read = re.sub("\ufffd[\ufffd?]*", "\ufffd", bytes(raw[first:last]).decode("utf-8", "replace"))
         good = len(_HAN.findall(read))
-        if good >= 2 and read.count("\ufffd") * 4 <= good + 2 and _rare_row().search(shown) and _commoner(read, shown):
+        if good >= 2 and read.count("\ufffd") * 4 <= good + 2 and _shape().search(shown) and _commoner(read, shown):
             parts += [line[done : starts[first]], read]
             done, count = shown_end, count + 1
     return "".join(parts) + line[done:], count
@@ -146,6 +153,10 @@ def _big5_and_gbk(text: str) -> tuple[str, int]:
     count = 0
     lines = text.split("\n")
     for i, line in enumerate(lines):
+        # Every comma and full stop of a text in the wrong codec is one; a foreign word or a slipped run has few.
+        strange = len(_STRANGE.findall(line))
+        if strange < 2 or strange * 25 < len(line):
+            continue
         for shown, meant in (("gbk", "big5hkscs"), ("big5hkscs", "gbk")):
             raw = b"".join(c.encode(shown, "ignore") or b"\xff" for c in line)
             read = re.sub("\ufffd+", "\ufffd", raw.decode(meant, "replace"))

@@ -21,23 +21,23 @@ _PUNCTUATION = dict(zip(",;:!?()", "，；：！？（）"))
 class Language:
     """Trigram costs with back-off over the classed alphabet (`classed`)."""
 
-    __slots__ = ("single", "contexts", "_memory", "_followers")
+    __slots__ = ("single", "contexts", "memory", "_followers")
 
     def __init__(self, table: str) -> None:
         head, *rows = table.split("\n")
         _, characters, scores = head.split("\t")
         self.single = {c: ord(s) - 33 for c, s in zip(characters, scores)}
         self.contexts: dict[str, str] = dict(row.split("\t", 1) for row in rows)
-        self._memory: dict[str, int] = {}
+        self.memory: dict[str, int] = {}
         self._followers: dict[str, frozenset[str]] = {}
 
     def cost(self, gram: str) -> int:
         """Cost of the last of three classed characters after the first two."""
-        known = self._memory.get(gram)
+        known = self.memory.get(gram)
         if known is None:
-            known = self._memory[gram] = self._cost(gram[:-1], gram[-1])
-            if len(self._memory) > 400_000:
-                self._memory.clear()
+            known = self.memory[gram] = self._cost(gram[:-1], gram[-1])
+            if len(self.memory) > 400_000:
+                self.memory.clear()
         return known
 
     def _cost(self, context: str, character: str) -> int:

@@ -34,12 +34,13 @@ class Change:
 class Work:
     """A text on its way through the plan."""
 
-    __slots__ = ("text", "script", "warnings", "facts")
+    __slots__ = ("text", "script", "warnings", "facts", "known")
 
     def __init__(self, text: str, script: str | None) -> None:
         self.text, self.script = text, script
         self.warnings: list[str] = []
         self.facts: dict[str, str] = {}
+        self.known = readings.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,16 @@ def _recode(work: Work) -> int:
 
 
 def _repair_slips(work: Work) -> int:
-    if not slips.DAMAGED.search(work.text) and not readings.OPENED.search(work.text):
+    work.known = readings.survey(work.text)
+    if not work.known.misfits and not slips.SUSPECT.search(work.text):
         return 0
-    work.text, count, warnings = slips.repair_slips(work.text, readings.survey(work.text), scripts.script_of(work.text))
+    work.text, count, warnings = slips.repair_slips(work.text, work.known, scripts.script_of(work.text))
     work.warnings += warnings
+    return count
+
+
+def _strip_readings(work: Work) -> int:
+    work.text, count = readings.strip_readings(work.text, work.known)
     return count
 
 
@@ -98,7 +105,7 @@ REPAIR = (
     Fix("unescape", _plain(codec.unescape)),  # before white space: &nbsp;
     Fix("recode", _recode),  # before all that looks at Han characters
     Fix("repair_slips", _repair_slips),  # before readings: what was annotated tells what was torn; U+0080 is a byte of it
-    Fix("strip_readings", _plain(readings.strip_readings)),  # before script: readings split OpenCC's phrases
+    Fix("strip_readings", _strip_readings),  # before script: readings split OpenCC's phrases
     Fix("settle_white_space", _plain(white.settle_white_space)),  # before gaps: they may be U+3000
     Fix("close_gaps", _plain(white.close_gaps)),  # before script: phrases need their characters together
     Fix("to_simplified", _to_simplified),  # before chrome: its rules are written in simplified characters

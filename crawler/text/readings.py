@@ -60,6 +60,8 @@ ANNOTATED = re.compile(rf"[\u3400-\u9fff](?:[(（]\s?[{LETTERS}:]{{1,7}}[1-5]?\s
 OPENED = re.compile(rf"[(（]\s?[{LETTERS}]")
 _TEACHES = re.compile("拼音|注音|[读讀]音|[读讀]作|多音字|[声聲]调|生字|音[节節]|字典|[词詞]典|[识識]字|[轻輕]声|[声聲]母|[韵韻]母|形近字|[组組][词詞]|[发發]音|[读讀]\\W|[读讀][a-zāáǎà]")
 
+_TEACHING = ("拼音", "注音", "音节", "音節", "读", "讀", "多音字", "声", "聲", "生字", "字典", "典", "识字", "識字", "韵母", "韻母", "近字", "词", "发音", "發音")
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -71,10 +73,13 @@ class Survey:
     mirrored: bool
 
 
+NOTHING = Survey({}, frozenset(), False)
+
+
 def survey(text: str) -> Survey:
     """The readings in ``text``."""
     if not OPENED.search(text):
-        return Survey({}, frozenset(), False)
+        return NOTHING
     found = Counter(ANNOTATED.findall(text))
     fitting, misfits = {}, set()
     for shown in found:
@@ -98,13 +103,14 @@ def _by_mirror(text: str, found: dict[str, int]) -> bool:
         return False
     differing = sum(n for shown, n in found.items() if script_of_character(shown[0])) / total
     traditional = sum(n for shown, n in found.items() if script_of_character(shown[0]) == "t")
-    covered = total / max(1, len(_HAN.findall(text)))
+    covered = total / max(1, len(text) - len(text.encode("ascii", "ignore")))
     if covered > 0.75 and differing < 0.7 and total > 2:
         return False
     spoken: dict[str, set[str]] = {}
     for shown in found:
         spoken.setdefault(shown[0], set()).update(NOTE.findall(shown))
-    teaching = len(_TEACHES.findall(text)) + 2 * sum(len(s) > 1 for s in spoken.values())
+    told = len(_TEACHES.findall(text)) if any(word in text for word in _TEACHING) else 0
+    teaching = told + 2 * sum(len(s) > 1 for s in spoken.values())
     if differing < 0.45 or teaching * 6 > total:
         return False
     if traditional * 2 > total:
@@ -121,7 +127,6 @@ def _is_plain_case(shown: str) -> bool:
     return script_of_character(shown[0]) != "" and plain(NOTE.findall(shown)[0]) == plain(first)
 
 
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def strip_readings(text: str, known: Survey | None = None) -> tuple[str, int]:

@@ -113,6 +113,7 @@ class Search:
 
     def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0) -> None:
         self.model: Language = language()
+        self.memory = self.model.memory
         self.text, self.start, self.free, self.care = text, start, free, care
         self.other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "")
         before = _PIECE.sub("", text[max(0, start - 24) : start])
@@ -193,9 +194,13 @@ class Search:
 
     def _write(self, state: State, c: str, cls: str, extra: int, carry: Carry, index: int) -> State:
         cost, out, context, _, _, doubts = state
+        gram = context + cls
+        price = self.memory.get(gram)
+        if price is None:
+            price = self.model.cost(gram)
         if self.other and script_of_character(c) == self.other:
-            extra += OTHER_SCRIPT
-        return (cost + extra + self.model.cost(context + cls), out + c, context[1] + cls, carry, index, doubts)
+            price += OTHER_SCRIPT
+        return (cost + extra + price, out + c, context[1] + cls, carry, index, doubts)
 
     def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
         """The states in which the waiting lead byte and ``trail`` make a character."""
@@ -387,6 +392,10 @@ DAMAGED = re.compile(
     rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*[@-~]?[(（][{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
     rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]|(?<=[\u3400-\u9fff])[@-~](?=[(（][{LETTERS}]{{1,6}}[)）])"
 )
+
+
+#: Cheap test: without one of these only readings can tell of damage.
+SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue765]|[{LETTERS}][)）]")
 
 
 def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int, list[str]]:
