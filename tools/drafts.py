@@ -157,8 +157,8 @@ class Drafts:
             draft = Draft(host, home, told, "000000", "media" if level == "media" else "central")
         else:
             division = domain["division"] if domain else owner.division if owner else ""
-            zone = name is not None and re.search(r"新区$|高新|经济技术开发|经开", name)
-            draft = Draft(host, home, "", division, "zone" if zone else "department")
+            zone = "zone" if re.search(r"高新|经济技术开发", name or "") else "department"
+            draft = Draft(host, home, "", division, (domain or {}).get("level", zone))
             draft.name = (domain or {}).get("name") or self._bureau(host, name, division)
         self.by_host[host] = draft
         return draft
