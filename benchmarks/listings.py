@@ -103,9 +103,13 @@ def main() -> int:
     print(f"{'page':28} {'wanted':>6} {'got':>5} {'right':>5} {'titles':>6} {'F1':>6} {'next':>5} {'ms':>6}")
     for row in rows:
         told = "ok" if row.next_right else "WRONG"
-        print(f"{row.page:28} {row.wanted:6} {row.got:5} {row.right:5} {row.titles:6} {row.f1:6.3f} {told:>5} {row.milliseconds:6.1f}")
+        print(
+            f"{row.page:28} {row.wanted:6} {row.got:5} {row.right:5} {row.titles:6} {row.f1:6.3f} {told:>5} {row.milliseconds:6.1f}"
+        )
     mean = sum(r.f1 for r in rows) / len(rows)
-    print(f"{len(rows)} listings: entries' F1 {mean:.4f} (least {min(r.f1 for r in rows):.3f}), next right on {sum(r.next_right for r in rows)}")
+    print(
+        f"{len(rows)} listings: entries' F1 {mean:.4f} (least {min(r.f1 for r in rows):.3f}), next right on {sum(r.next_right for r in rows)}"
+    )
     return 0
 
 

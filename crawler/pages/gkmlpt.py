@@ -76,6 +76,18 @@ def pager(page: Page, query: Query) -> Query | None:
     return _asked(base[1] if base else urljoin(page.base, "/gkmlpt"), query.carry.get("column", "0"), sid[1], 1)
 
 
+def columns(page: Page) -> list[tuple[str, str]]:
+    """Name and start address of every column of the catalogue's tree that holds documents."""
+    base = re.match(r"^(.*/gkmlpt)(?:/|$)", page.url.partition("#")[0])
+    if not base or "_CONFIG" not in page.text:
+        return []
+    rows = re.findall(
+        r"""["']?id["']?\s*:\s*(\d+)\s*,\s*["']?name["']?\s*:\s*["']([^"']{2,30})["'][^{}]*?["']?post_count["']?\s*:\s*(\d+)""",
+        page.text,
+    )
+    return [(name, f"{base[1]}/index#{column}") for column, name, count in rows if int(count[:7])]
+
+
 def _asked(base: str, column: str, sid: str, n: int, fetched: int = 0) -> Query:
     url = f"{base}/api/all/{column}?{urlencode({'page': n, 'sid': sid})}"
     return Query(url, headers=(("Referer", f"{base}/index"),), page=n, carry={"column": column, "fetched": str(fetched)})

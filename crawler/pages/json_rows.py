@@ -52,7 +52,10 @@ _URLS = (
     "htmlurl",
     "post_url",
     "path",
-    "pub_url", "publishurl", "arturl", "sourceurl",
+    "pub_url",
+    "publishurl",
+    "arturl",
+    "sourceurl",
     "docpuburl",
     "visit_url",
 )

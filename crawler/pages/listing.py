@@ -48,12 +48,12 @@ _NO_LINE = re.compile(
 _FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
 _DOCUMENT = re.compile(
     r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
-    |/\d{4}[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
+    |/(?:19|20)\d\d[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
     |/\d{5,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
     re.VERBOSE | re.I,
 )
 _LIST_PAGE = re.compile(
-    r"""(?<!\d{5})/(?:index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp))?(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing, Liaoning
+    r"""/(?:\#.*)?$|(?<!\d{5})/index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp)(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing
     |/(?:\w*[Ll]ist\w*|channel\w*|column|col\d+|category\w*|more)(?:_?\d{1,3})?[./?]|[?&]a=lists|/ui\?pageId=
     |[?&](?:page(?:No|ing)?|currentPage|pageIndex|[pP]aging)=\d""",
     re.VERBOSE,
@@ -182,14 +182,14 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
         dated,
         sum(han_length(e.title) for e in entries) / len(entries),
         prefixed,
-        sum(_is_document(e.url) for e in entries) / len(entries),
+        sum(is_document(e.url) for e in entries) / len(entries),
     )
 
 
 def _is_lone(entry: Entry, row: HtmlElement) -> bool:
     """Whether one line alone can be a list: a dated document, and not a whole part of the page around it."""
-    documents = {a.get("href") for a in row.iter("a") if _is_document(a.get("href") or "")}
-    return entry.published is not None and _is_document(entry.url) and len(documents) <= 1 and sum(1 for _ in row.iter("a")) <= 3
+    documents = {a.get("href") for a in row.iter("a") if is_document(a.get("href") or "")}
+    return entry.published is not None and is_document(entry.url) and len(documents) <= 1 and sum(1 for _ in row.iter("a")) <= 3
 
 
 def _is_no_line(element: HtmlElement) -> bool:
@@ -199,7 +199,8 @@ def _is_no_line(element: HtmlElement) -> bool:
     )
 
 
-def _is_document(url: str) -> bool:
+def is_document(url: str) -> bool:
+    """Whether an address looks like that of a document: dated or numbered, and not a directory, an index or a list."""
     return bool(_DOCUMENT.search(url)) and not _LIST_PAGE.search(url)
 
 
@@ -257,7 +258,7 @@ def _line_worth(entry: Entry) -> float:
     """0–3 (4 for a dated document): short titles are menus, dates and document addresses are announcements."""
     size = max(0.0, min(han_length(entry.title), 20.0) - 3.0) / 17.0
     document = (
-        1.0 if _is_document(entry.url) else 0.5 if FILES.search(entry.url) else -0.4 if _LIST_PAGE.search(entry.url) else 0.0
+        1.0 if is_document(entry.url) else 0.5 if FILES.search(entry.url) else -0.4 if _LIST_PAGE.search(entry.url) else 0.0
     )
     return size * (1.0 + (2.0 if entry.published else 0.0) + document)
 

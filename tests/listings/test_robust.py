@@ -31,7 +31,9 @@ WORDS = st.sampled_from(
 PAGES = st.one_of(
     st.binary(max_size=400),
     st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=40).map(lambda parts: "".join(parts).encode("utf-8", "replace")),
-    st.tuples(st.sampled_from(BODIES), st.integers(0, 3000), st.binary(max_size=12)).map(lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + 5 :]),
+    st.tuples(st.sampled_from(BODIES), st.integers(0, 3000), st.binary(max_size=12)).map(
+        lambda t: t[0][: t[1]] + t[2] + t[0][t[1] + 5 :]
+    ),
 )
 URLS = st.sampled_from([case.url for case in CASES] + ["", "about:blank", "http://[::1/x", "file:///tmp/a.html"])
 
