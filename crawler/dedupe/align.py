@@ -17,6 +17,8 @@ from crawler.dedupe.fingerprint import grams
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 #: Beside a block, matches this short are chance: the commonest letters stand in any block.
 _CHANCE, _BLOCK = 3, 12
+#: Letters between the two halves of a shifted date.
+_SHIFTED = 3
 #: Up to this product of lengths two texts are aligned as wholes first (.1 ms); blocks ask for anchors (.3 ms).
 _SMALL = 400_000
 #: Gaps whose product of lengths is above this are whole replacements: 4,000 × 4,000 letters take 5 ms.
@@ -80,9 +82,10 @@ def _joined(found: list[Difference]) -> list[Difference]:
 
 
 def _opposite(one: Difference, two: Difference) -> int:
-    """1 where one side loses what the other gains a letter away: 绥宁 → 宁强 is one word, not two letters."""
+    """How far apart two differences are one where one side loses as much as the other gains: 绥宁 → 宁强 is one word,
+    6月10日 → 10月3日 one date."""
     first, second = one.a1 - one.a0 - one.b1 + one.b0, two.a1 - two.a0 - two.b1 + two.b0
-    return int(first * second < 0)
+    return _SHIFTED if first + second == 0 != first and abs(first) > 1 else int(first * second < 0)
 
 
 def _slid(a: str, b: str, d: Difference) -> Difference:

@@ -12,6 +12,10 @@ from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 BUCKET = 64
 #: Candidates compared letter by letter. The right one stood among the first 3 in all but 1 of 1,000 copies of forms.
 COMPARED = 8
+#: And where none of these is a certain copy but some may be.
+COMPARED_IN_DOUBT = 48
+#: Similarities nearer than this are equal.
+_TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
 _CLEARLY_LESS = 0.3
 #: Texts kept of a cluster.
@@ -50,39 +54,56 @@ def decide(marks: Fingerprint, proposals: Iterable[Proposal], *, only_certain: b
     """The best link of ``marks`` among the proposals: a copy before a revision, under its own title, the most similar, the
     earliest. Does not depend on the order of the proposals. Where two are equally good (the part in which announcements on
     one form differ was cut off) there is no link: a wrong one is worse."""
-    proposals = list(proposals)
-    links = sorted(_links(marks, proposals), key=lambda link: link[0])
-    if len(links) > 1 and links[0][0][:3] == links[1][0][:3] and links[0][0][2] > -1.0:
-        first, second = (next(p.texts[0] for p in proposals if p.number == link.first) for _, link in links[:2])
-        if verdict(first, second).outcome == "different":
-            return Decision(None, None, either=True)
+    links = sorted(_links(marks, proposals), key=lambda link: link.order)
+    if len(links) > 1 and links[0].as_good_as(links[1]) and verdict(links[0].text, links[1].text).outcome == "different":
+        return Decision(None, None, either=True)
     if not links:
         return NEW
-    best = links[0][1]
-    if only_certain and best.first is not None and best.verdict is not None and not best.verdict.certain:
-        return Decision(None, None, doubtful=(best.first, best.verdict))
-    return best
+    best, found = links[0].number, links[0].verdict
+    if only_certain and not found.certain:
+        return Decision(None, None, doubtful=(best, found))
+    return Decision(best, found)
 
 
-def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[tuple[tuple[bool, bool, float, int], Decision]]:
-    """Copies and revisions among the proposals with their order. A damaged text that is nearer to an announcement which it
-    is no copy of was that announcement: then only certain links count."""
+@dataclass(frozen=True, slots=True)
+class _Link:
+    number: int
+    text: Fingerprint
+    verdict: Verdict
+    other_title: bool
+
+    @property
+    def order(self) -> tuple[bool, bool, float, int]:
+        return self.verdict.outcome == "revision", self.other_title, -self.verdict.similarity, self.number
+
+    def as_good_as(self, other: _Link) -> bool:
+        """Whether nothing tells which of the two is meant. Parts that were cut off differ in length, not in likeness."""
+        one, two = self.verdict, other.verdict
+        close = one.similarity < 1 and abs(one.similarity - two.similarity) < _TIE
+        return close and (one.scattered, one.certain, one.outcome, self.other_title) == (
+            two.scattered, two.certain, two.outcome, other.other_title
+        )  # fmt: skip
+
+
+def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[_Link]:
+    """Copies and revisions among the proposals. A damaged text that is nearer to an announcement which it is no copy of was
+    that announcement: then only certain links count."""
     own = frozenset(marks.numbers)
     ranked = sorted(((-_likeness(own, marks.title, p), p.number, p) for p in proposals), key=lambda entry: entry[:2])
-    links: list[tuple[tuple[bool, bool, float, int], Decision]] = []
+    links: list[_Link] = []
     enough, nearest = 0.0, 0.0
-    for unlikeness, number, proposal in ranked[:COMPARED]:
-        if unlikeness > enough:
+    for place, (unlikeness, number, proposal) in enumerate(ranked[:COMPARED_IN_DOUBT]):
+        if unlikeness > enough or (place >= COMPARED and (not links or any(link.verdict.certain for link in links))):
             break
         found = compared(proposal.texts, marks)
-        if found.outcome == "different" and found.reason != LITTLE:
-            nearest = max(nearest, found.similarity)
         if found.outcome != "different":
-            other_title = proposal.texts[0].title != marks.title
-            links.append(((found.outcome == "revision", other_title, -found.similarity, number), Decision(number, found)))
+            first = proposal.texts[0]
+            links.append(_Link(number, first, found, first.title != marks.title))
             if found.outcome == "copy" and found.certain:
                 enough = min(enough, unlikeness + _CLEARLY_LESS)
-    return [(order, link) for order, link in links if link.verdict is None or link.verdict.certain or link.verdict.similarity > nearest]
+        elif found.reason != LITTLE:
+            nearest = max(nearest, found.similarity)
+    return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
 
 
 def compared(texts: Texts, marks: Fingerprint) -> Verdict:

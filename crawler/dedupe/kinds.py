@@ -10,8 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from crawler.dedupe.align import Difference, differences
 from crawler.dedupe.fingerprint import grams
-from crawler.dedupe.names import in_name
-from crawler.dedupe.slots import DIGITS, NUMERALS
+from crawler.dedupe.names import UNITS, in_name
+from crawler.dedupe.slots import COUNTED, DIGITS, NUMERALS
 
 #: Letters from either end within which an added line counts as added at the end.
 _MARGIN = 90
@@ -62,7 +62,9 @@ class Kinds:
         self._letters(d, left, right)
 
     def _letters(self, d: Difference, left: str, right: str) -> None:
-        if len(left) <= 1 and len(right) <= 1:
+        if left in UNITS and right in UNITS:
+            self._word(d, left, right, 1)  # 县 → 区: another place
+        elif len(left) <= 1 and len(right) <= 1:
             self.single += 1
             self.places.append((d.a0, left, right))
             if left and right:
@@ -104,7 +106,7 @@ class Kinds:
             return False  # words, or a letter that fell between digits, or digits only one side has
         changed = f"{left[:16]} → {right[:16]}"
         steps = Levenshtein.distance(one, two)
-        fallen = len(one) != len(two) and (len(left) != len(one) or len(right) != len(two))
+        fallen = len(one) != len(two) and (len(left) != len(one) or len(right) != len(two)) and COUNTED.isdisjoint(left + right)
         if steps == 1 and fallen:
             self.single += 1  # 2023 → 20的3: a letter fell on a digit
         elif fallen:

@@ -12,17 +12,18 @@ _BEFORE = re.compile(
     r"申请人|当事人|联系人|负责人|代表人|经办人|责任人|承包人|被告|原告|姓名|户主|同志|关于|确定|任命|免去|专家|评审|电话|先生|女士|受理人|签发|记者|学生|职工|死者"
 )
 _AFTER = re.compile(r"同志|等|先生|女士|电话|现任|拟任|男|女|家庭|身份|[0-9]{5}|任职|户|人|因|于|的")
-_UNITS = frozenset("省市州盟县区旗镇乡村")
+#: One for the other makes another place: 宜兴县 → 宜兴区.
+UNITS = frozenset("省市州盟县区旗镇乡村")
 _FIRM = re.compile(r"有限公司|有限责任|合作社|加工厂|经营部|商行|超市|药店|饭店|酒店|服务部|家庭农场")
 
 
 def in_name(text: str, at: int, before: str, after: str) -> bool:
     """Whether the letter at ``at`` of a text in letters, replaced by another (or lost, or added), stands in a name: 确定刘伟等32人 → 确定刘芳等32人,
-    鑫宏商贸有限公司 → 鑫源商贸有限公司, 宜兴县 → 宜兴区.
+    鑫宏商贸有限公司 → 鑫源商贸有限公司.
 
     A random letter is taken for a name's in some 2 % of the letters of a form, so two of two are in .04 %."""
     end = at + len(before)
-    if _FIRM.search(text[end : end + 9]) or (before in _UNITS and after in _UNITS):
+    if _FIRM.search(text[end : end + 9]):
         return True
     surnames = before in _SURNAMES and after in _SURNAMES
     person = surnames or text[at - 1 : at] in _SURNAMES or text[at - 2 : at - 1] in _SURNAMES

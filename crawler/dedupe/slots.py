@@ -9,10 +9,9 @@ NUMERALS = frozenset("零一二三四五六七八九十百千万亿两壹贰叁�
 DIGITS = frozenset("0123456789")
 
 # 一 in 一致 is a word; beside these it counts: 第三批, 二零二三年, 三十二人, 五百万元
-_COUNTED = "批次届期号年月日名人元户个家件项条款章轮季度亩米岁吨"
-_NUMBER = re.compile(
-    rf"[a-z]*\d[0-9a-z]*|第[{''.join(sorted(NUMERALS))}]+|[{''.join(sorted(NUMERALS))}]+(?=[{_COUNTED}])|[{''.join(sorted(NUMERALS))}]{{3,}}"
-)
+COUNTED = frozenset("批次届期号年月日名人元户个家件项条款章轮季度亩米岁吨")
+_N, _C = "".join(sorted(NUMERALS)), "".join(sorted(COUNTED))
+_NUMBER = re.compile(rf"[a-z]*\d[0-9a-z]*|第[{_N}]+|[{_N}]+(?=[{_C}])|[{_N}]{{3,}}")
 
 
 def numbers(letters: str) -> tuple[str, ...]:
