@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
-from crawler.pages.body import Body, find_body, line_weights
+from crawler.pages.body import Body, find_body, line_weights, no_text
 from crawler.pages.breadcrumb import breadcrumb
 from crawler.pages.facts import Facts, read_facts, signed, site_facts
 from crawler.pages.files import attachments, images
@@ -112,6 +112,8 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     heading = _heading(page, rules, out, meta, facts, rough.start if rough.end else len(out.texts))
     line = heading.line if heading else None
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
+    if line is not None and body.end == body.start:
+        body = no_text(out, line)
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
     roc = urlsplit(page.url).netloc.endswith(".tw") or has_mark(page, "中華民國")

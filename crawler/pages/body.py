@@ -69,6 +69,15 @@ def find_body(out: Outline, weight: list[float], preferred: list[tuple[int, str]
     return body if body.end > body.start else None
 
 
+def no_text(out: Outline, title_line: int) -> Body:
+    """The place of a document without text, behind heading and info line: pictures and files that stand there are it."""
+    start = title_line + 1
+    while start < len(out.texts) and (start in out.hidden or is_head(out.texts[start]) or is_decoration(out.texts[start])):
+        start += 1
+    around = next((b for b in out.ancestors(out.line_block[title_line])[1:] if out.block_end[b] >= start), 0)
+    return Body(around, start, start, "no text")
+
+
 def line_weights(out: Outline) -> list[float]:
     """How much running text each line holds: labels without any punctuation
     a third, links and furniture nothing."""

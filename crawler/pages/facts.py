@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from crawler.items import Moment, Site
 from crawler.pages.dates import moments
 from crawler.pages.furniture import is_head
-from crawler.pages.labels import Labelled, field_of, is_counter, label_of, rank_of, split_boxed_labels, split_labels
+from crawler.pages.labels import Labelled, field_of, is_counter, label_of, rank_of, may_begin_label, split_boxed_labels, split_labels
 from crawler.pages.numbers import is_placeholder
 from crawler.pages.outline import Outline
+from crawler.pages.render import cell_text
 
 #: Facts stand this many lines before the document at most, and this many behind it.
 _BEFORE, _BEHIND = 120, 60
 _LONGEST_LINE = 240
+_SHORT = 80
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
@@ -87,6 +89,12 @@ def _read_lines(out: Outline, begin: int, stop: int, facts: Facts) -> None:
             line += 1
             continue
         label = label_of(text) if length <= 24 else None
+        if label is not None and (below := _labels_above_values(out, line)):
+            for name, value in below:
+                facts.add(Labelled(name, field_of(name), value), tabled=True)
+            facts.lines.add(line)
+            line = out.block_end[out.line_row[line]]
+            continue
         if label is not None or (length <= 24 and _is_unknown_label(out, line)):
             line = _labelled_value(out, line, label, facts)
             continue
@@ -95,7 +103,48 @@ def _read_lines(out: Outline, begin: int, stop: int, facts: Facts) -> None:
         elif text[0] in "[【":
             for fact in split_boxed_labels(text):
                 facts.add(fact, tabled=True)
+        elif length < _SHORT and may_begin_label(text):
+            for fact in _glued(out, line):
+                facts.add(fact, tabled=True)
+                facts.lines.add(line)
         line += 1
+
+
+def _labels_above_values(out: Outline, line: int) -> list[tuple[str, str]]:
+    """Labels and values of a table whose labels stand in one row and their values in the next."""
+    row = out.line_row[line]
+    cells = out.row_cells.get(row, [])
+    if len(cells) < 3 or out.block_start[cells[0]] != line:
+        return []
+    labels = [label_of(cell_text(out, c)) for c in cells]
+    following = out.row_cells.get(out.line_row[out.block_end[row]], []) if out.block_end[row] < len(out.texts) else []
+    if None in labels or len(following) != len(cells):
+        return []
+    return [(name, value) for name, c in zip(labels, following, strict=True) if name and label_of(value := cell_text(out, c)) is None]
+
+
+def _glued(out: Outline, line: int) -> list[Labelled]:
+    """The facts of a line whose labels are inline elements without a colon (``<li><span>索引号</span><em>014…</em></li>``)."""
+    facts: list[Labelled] = []
+    label, value = None, ""
+    element = out.block_element[out.line_block[line]]
+    if (element.text or "").strip():
+        return []
+    for child in element:
+        text = " ".join("".join(child.itertext()).split())
+        known = label_of(text) if text else None
+        if known:
+            if label:
+                facts.append(Labelled(label, field_of(label), value.strip()))
+            label, value = known, ""
+        elif label is None and text:
+            return []
+        else:
+            value += f" {text}"
+        value += child.tail or ""
+    if label:
+        facts.append(Labelled(label, field_of(label), value.strip()))
+    return [fact for fact in facts if fact.value]
 
 
 def _is_unknown_label(out: Outline, line: int) -> bool:

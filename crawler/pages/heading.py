@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.pages.furniture import is_footer, is_furniture_block, is_head
+from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
 _PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s*(?:--+|——+)\s*|\s+[-–—·]\s+|[-–—](?=[^-–—]{2,24}$)|[\r\n\t]+")
@@ -20,6 +21,10 @@ _TAGS = re.compile(r"<[^>]{1,200}>")
 #: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
 _FAR = 60
 _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "center": 0.5, "h5": 0.8}
+
+
+#: A heading may stand this many lines into what seems the document (a label table taken for it), if ``<title>`` says the same.
+_BEHIND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,11 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
     whole = folded[0] if folded else ""
     best, best_score = None, 0.0
     nearest = _nearest(out, body_start)
-    for line in range(min(body_start + 4, len(out.texts))):
+    for line in range(min(body_start + _BEHIND, len(out.texts))):
         text = out.texts[line]
-        if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC:
+        if line >= body_start + 4 and fold(text) not in folded and text != declared:
+            continue
+        if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC or label_of(text):
             continue
         score = _agreement(fold(text), wanted, folded, whole)
         if not score and body_start - line > _FAR:

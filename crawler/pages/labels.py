@@ -56,6 +56,7 @@ _FIELD_OF = {label: field for field, labels in LABELS.items() for label in label
 _RANK = {label: rank for labels in LABELS.values() for rank, label in enumerate(labels)}
 _COUNTERS = frozenset(COUNTER_LABELS)
 _NO_FIELD = frozenset(CATALOGUE_LABELS) | frozenset(COUNTER_LABELS)
+_STARTS = frozenset(label[0] for label in (*_FIELD_OF, *_NO_FIELD)) | frozenset("發關編責標題資類開單閱錄鍵狀實")
 _BLANK = r"[\s\u3000\xa0]"
 _EDGES = re.compile(rf"^[{{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\]｜|]+$")
 _BLANKS = re.compile(rf"{_BLANK}+")
@@ -76,6 +77,11 @@ def label_of(text: str) -> str | None:
 def field_of(label: str | None) -> str | None:
     """The record's field a known label means; ``None`` for catalogue rows, counters and unknown labels."""
     return _FIELD_OF.get(label) if label else None
+
+
+def may_begin_label(text: str) -> bool:
+    """Whether ``text`` begins with the first character of some label: a cheap test before dearer ones."""
+    return text[0] in _STARTS
 
 
 def is_counter(label: str) -> bool:

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 _MAGIC = ((b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"Rar!", "rar"), (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"))
 _ERROR = re.compile(
-    r"(?:^|\D)(?:40[0345]|50[0234])(?:\D|$).{0,20}(?:not found|error|forbidden|错误|出错|无法|不存在)|not found|页面不存在|页面没有找到|找不到(?:该|您|页面|网页)|页面(?:丢失|出错|已删除|走丢)|"
+    r"(?:^|\D)(?:40[0345]|50[0234])(?:\D|$).{0,20}(?:not found|error|forbidden|错误|出错|无法|不存在|找不到)|not found|http status \d{3}|页面不存在|页面没有找到|找不到(?:该|您|页面|网页|文件)|资源可能已被?删除|页面(?:丢失|出错|已删除|走丢)|"
     r"访问的(?:页面|内容|资源|信息|文章|网页).{0,8}(?:不存在|已删除|删除|出错)|(?:信息|文章|内容|稿件)(?:不存在|已被?删除|已下线|已撤)|系统(?:错误|异常|出错|维护)|服务器(?:错误|繁忙)|参数错误|server error|bad gateway",
     re.I,
 )
+#: Headings that only an error page has, however long its stack trace.
+_REPORT = re.compile(r"^(?:HTTP Status \d{3}|\d{3} - |Server Error in |Whitelabel Error Page|.{0,12}Error report)", re.I)
+_DATED = re.compile(r"[\[(（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?$")
 _LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.I)
 #: A page with less running text than this, and lists of links around it, is a listing and no document.
 _LITTLE = 120
@@ -41,16 +44,22 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
     page, out = reading.page, reading.out
     head = (reading.heading.text if reading.heading else "") + " " + text[:300]
     size = len(text) if len(text) > 600 else len(re.sub(r"[\s|]", "", text))
-    if size < 400 and _ERROR.search(head) and not _has_facts(reading):
+    if (size < 400 or _REPORT.match(head) or _REPORT.match(text)) and _ERROR.search(head) and not _has_facts(reading):
         raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
     if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
         raise NotAnArticle(page.url, "a log-in page; an article page was expected", kind="login")
-    if size < _LITTLE and _is_list(reading):
+    if _running(reading) < _LITTLE and _is_list(reading):
         raise NotAnArticle(page.url, "a list of links; an article page was expected", kind="listing")
     if size < 4 and not files and not pictures:
         raise NotAnArticle(page.url, f"no document found among {len(out.texts)} lines of text", kind="no_body")
     if reading.heading is None and size < 60 and not files:
         raise NotAnArticle(page.url, "neither a heading nor running text found", kind="no_body")
+
+
+def _running(reading: Reading) -> int:
+    """Characters of the document's lines that are no links: rows of a list are links with a date."""
+    out = reading.out
+    return sum(len(out.texts[i]) - out.link_chars[i] for i in reading.body.lines() if out.link_chars[i] * 2 < len(out.texts[i]))
 
 
 def _has_facts(reading: Reading) -> bool:
@@ -61,5 +70,7 @@ def _is_list(reading: Reading) -> bool:
     """Eight links or more with long texts, and nothing that says the page is one document."""
     if _has_facts(reading) and reading.heading is not None:
         return False
-    long_links = sum(1 for _, _, text in reading.out.links if len(text) >= 10)
-    return long_links >= 8
+    out = reading.out
+    rows = [i for i, text in enumerate(out.texts) if len(text) >= 10 and out.link_chars[i] * 2 > len(text)]
+    dated = sum(1 for i in rows if _DATED.search(out.texts[i]) or (i + 1 < len(out.texts) and _DATED.match(out.texts[i + 1])))
+    return dated >= 5 or (len(rows) >= 8 and _running(reading) < 40)

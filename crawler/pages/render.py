@@ -27,10 +27,12 @@ def body_text(out: Outline, block: int, lines: list[int]) -> str:
 
 def row_cells(out: Outline, row: int, kept: set[int] | None = None) -> list[str]:
     """The cells of a data row as texts; blocks inside a cell joined by a blank."""
-    start, end = out.block_start, out.block_end
-    return [
-        " ".join(out.texts[i] for i in range(start[c], end[c]) if (kept is None or i in kept)) for c in out.row_cells.get(row, ())
-    ]
+    return [cell_text(out, cell, kept) for cell in out.row_cells.get(row, ())]
+
+
+def cell_text(out: Outline, cell: int, kept: set[int] | None = None) -> str:
+    """The lines of a block joined by blanks."""
+    return " ".join(out.texts[i] for i in range(out.block_start[cell], out.block_end[cell]) if kept is None or i in kept)
 
 
 def tables(out: Outline, block: int, start: int, end: int) -> list[Grid]:
