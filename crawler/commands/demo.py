@@ -23,6 +23,9 @@ from crawler.schedule import Schedule
 from crawler.state import StateStore
 from crawler.sweep import Outcome, Sweep
 
+#: The columns of the table; a narrow terminal gets it without type and new.
+COLUMNS = ("portal", "type", "listings", "new", "announce-\nments", "expected", "rejected", "dupli-\ncates", "seconds", "verdict")
+WIDE = 96
 #: Portals crawled side by side once the first one alone has gone well.
 WIDTH = 16
 
@@ -81,9 +84,13 @@ class Round:
 
     def __init__(self, demo: DemoPortals, settings: Any, output: Path, *, is_full: bool) -> None:
         self.demo, self.settings, self.output, self.is_full = demo, settings, output, is_full
-        self.console = Console(highlight=False)
+        self.console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
         self.rows = [portals.get(portal, settings.getlist("GONGGAO_SEEDS")) for portal in demo.portals]
-        self.before = {row.id: len(verdict.lines(output, row.id)) for row in self.rows}
+        self.before = {row.id: len(self._lines(row.id)) for row in self.rows}
+
+    def _lines(self, portal: str) -> list[verdict.Line]:
+        """The lines of a portal at the addresses it has now; another port in an earlier run made other announcements."""
+        return [line for line in verdict.lines(self.output, portal) if line["url"].startswith(self.demo.base(portal) + "/")]
 
     def run(self) -> int:
         """The exit code."""
@@ -113,21 +120,21 @@ class Round:
         return outcomes
 
     def _report(self, outcomes: list[Outcome], seconds: float) -> int:
-        table = Table(box=None, pad_edge=False)
-        for name in ("portal", "type", "listings", "new", "announcements", "expected", "rejected", "duplicates", "seconds", "verdict"):
+        names = COLUMNS if self.console.width >= WIDE else tuple(x for x in COLUMNS if x not in ("type", "new"))
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+        for name in names:
             table.add_column(name, justify="left" if name in ("portal", "type", "verdict") else "right", no_wrap=True)
         problems: list[str] = []
         everything: list[verdict.Line] = []
         by_id = {outcome.portal.id: outcome for outcome in outcomes}
         for row in self.rows:
-            outcome, found = by_id.get(row.id), verdict.lines(self.output, row.id)
+            outcome, found = by_id.get(row.id), self._lines(row.id)
             everything += found
             judged = verdict.judge(self.demo.expected(row.id), found)
             problems += [f"{row.id}: {words}" for words in judged.details()]
             if outcome is None or outcome.result != "ok":
                 problems.append(f"{row.id}: {outcome.result if outcome else 'not crawled'}: {outcome.problem if outcome else ''}")
-            figures = (outcome.listings, outcome.new, judged.got, judged.expected, outcome.rejected, outcome.duplicates) if outcome else (0,) * 6
-            table.add_row(row.id, row.spider, *map(str, figures), f"{outcome.seconds if outcome else 0:.1f}", judged.words())
+            table.add_row(*_cells(names, row, outcome, judged))
         problems += verdict.wrong_links([t for k in self.demo.portals for t in self.demo.expected(k)], everything) if len(self.rows) > 1 else []
         self.console.print(table)
         self._last_words(everything, problems, seconds)
@@ -140,9 +147,16 @@ class Round:
             say(words, soft_wrap=True)
         if len(problems) > 30:
             say(f"… and {len(problems) - 30} more")
-        say(f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."), "Not as expected." if problems else "Exactly as expected.")
+        say(f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."), "Not as expected." if problems else "Exactly as expected.", soft_wrap=True)
         if not added:
-            say("To see it from the start: make demo-again (scrapy demo --reset). To see news, changes and withdrawals: scrapy demo --edition 1")
+            say(f"From the start again: scrapy demo --reset. What the portals publish, change and withdraw next: scrapy demo --edition {self.demo.edition + 1}", soft_wrap=True)
             return
-        say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl")
-        say("Next: scrapy demo --edition 1 (the portals publish, change and withdraw something), scrapy portals --where status=demo, python -m crawler.demo")
+        say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl", soft_wrap=True)
+        say(f"Next: scrapy demo --edition {self.demo.edition + 1} (the portals publish, change and withdraw something), scrapy portals --where status=demo, python -m crawler.demo", soft_wrap=True)
+
+
+def _cells(names: tuple[str, ...], row: portals.Portal, outcome: Outcome | None, judged: verdict.Verdict) -> list[str]:
+    """One line of the table."""
+    figures = (outcome.listings, outcome.new, judged.got, judged.expected, outcome.rejected, outcome.duplicates) if outcome else ("-",) * 6
+    cells = (row.id, row.spider, *map(str, figures), f"{outcome.seconds:.1f}" if outcome else "-", judged.words())
+    return [cell for name, cell in zip(COLUMNS, cells, strict=True) if name in names]

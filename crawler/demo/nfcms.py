@@ -114,7 +114,7 @@ class Gkmlpt(Portal):
         if not rows:
             return not_found()
         if page == 1:
-            rows.insert(2, {**rows[0], "id": 1, "title": "国务院部门文件（外部链接）", "type": "url", "url": "https://www.gov.cn/zhengce/", "post_url": ""})
+            rows.insert(2, {**rows[0], "id": 1, "title": "便民服务事项办理指南（外部链接）", "type": "url", "url": "https://mp.weixin.qq.com/s/demo0002", "post_url": ""})
         classify = {"id": int(key), "name": shelves[0].name, "parent": 0, "post_count": len(documents) + 240, "theme_count": 0, "jump_url": ""}
         return json_reply(orjson.dumps({"classify": classify, "total": len(documents) + 1, "offset": 0, "articles": rows}))
 

@@ -1,7 +1,7 @@
 """Serves the demo portals on loopback: one thread, one event loop, one address a portal.
 
 Every portal has an address of its own in 127.0.1.0/24, all with the same port, so that delays, robots.txt and
-back-offs are per host as on the real net. The port is 8970, or a free one where that is taken.
+back-offs are per host as on the real net. The port is 8970, or the next free one where that is taken.
 """
 
 from __future__ import annotations
@@ -183,8 +183,9 @@ class DemoPortals:
 
 
 def _bind(hosts: list[str], port: int) -> list[socket.socket]:
-    """One listening socket a host, all on one port: the given one, or one that is free on all of them."""
-    for attempt in (port, *[0] * 20):
+    """One listening socket a host, all on one port: the given one, one of the nine above it, or any that is free on
+    all of them. The same one in every run keeps announcements the same."""
+    for attempt in (*range(port, port + 10), *[0] * 20):
         try:
             return _bind_all(hosts, attempt)
         except OSError as error:
