@@ -9,7 +9,7 @@ from crawler.pages.page import Entry, Page, parse_html
 from crawler.pages.scripts import number
 from crawler.pages.written import records
 
-STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.S | re.I)
+STORE = re.compile(r"<datastore\b.*?</datastore\s*>", re.DOTALL | re.IGNORECASE)
 
 
 def stores_in(text: str) -> list[str]:
@@ -30,5 +30,5 @@ def record_entries(store: str, base: str) -> tuple[Entry, ...]:
 
 def told(store: str, tag: str) -> int | None:
     """A number the datastore states (``totalrecord``, ``totalpage``), or ``None``."""
-    m = re.search(rf"<{tag}>\s*(?:<!\[CDATA\[)?\s*(\d{{1,7}})", store, re.I)
+    m = re.search(rf"<{tag}>\s*(?:<!\[CDATA\[)?\s*(\d{{1,7}})", store, re.IGNORECASE)
     return number(m[1]) if m else None

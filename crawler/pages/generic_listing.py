@@ -24,9 +24,9 @@ RULES = Rules()
 
 _TOTAL = re.compile(
     r"\.\s*(?:pagination|Page|paging|createPage|initPage)\s*\(\s*\{[^}]*?(?:totalPages?|pageCount|pageTotal|totalpage)['\"]?\s*:\s*['\"]?(\d{1,5})",
-    re.S | re.I,
+    re.DOTALL | re.IGNORECASE,
 )
-_CURRENT = re.compile(r"(?:currentPage|pageIndex|currPage|current|curPage)['\"]?\s*:\s*['\"]?(\d{1,5})", re.I)
+_CURRENT = re.compile(r"(?:currentPage|pageIndex|currPage|current|curPage)['\"]?\s*:\s*['\"]?(\d{1,5})", re.IGNORECASE)
 
 
 def recognise(page: Page) -> Evidence | None:

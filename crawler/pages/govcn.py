@@ -66,7 +66,7 @@ def listing(page: Page, query: Query) -> Listing:
 
 def pager(page: Page, query: Query) -> None:
     """HTML columns of www.gov.cn have no pager of their own."""
-    return None
+    return
 
 
 def _turn(page: Page, query: Query) -> Query | None:

@@ -123,7 +123,7 @@ def pager(page: Page, query: Query) -> Turn | None:
     if not stores:
         return None
     store = _main_store(stores, page)
-    group = re.search(r"""<nextgroup>.*?href\s*=\s*["']([^"']+)["']""", store, re.S | re.I)
+    group = re.search(r"""<nextgroup>.*?href\s*=\s*["']([^"']+)["']""", store, re.DOTALL | re.IGNORECASE)
     if group:
         # The address as served: blanks and Chinese of webname are encoded, the rest stays.
         url = _encoded(urljoin(page.base, html.unescape(group[1])))

@@ -42,7 +42,7 @@ RULES = Rules(
 )
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-_LIST_TAG = re.compile(r"分页|列表|list|内容|信息", re.I)
+_LIST_TAG = re.compile(r"分页|列表|list|内容|信息", re.IGNORECASE)
 
 
 def recognise(page: Page) -> Evidence | None:

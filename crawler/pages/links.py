@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from crawler.pages.page import HtmlElement, Page
 
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
-_ADDRESS = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:s?html?|jsp|aspx?|php|pdf|docx?|jhtml|do)(?:[?#]|$)", re.I)
+_ADDRESS = re.compile(r"^(?:https?:)?//|^\.{0,2}/|\.(?:s?html?|jsp|aspx?|php|pdf|docx?|jhtml|do)(?:[?#]|$)", re.IGNORECASE)
 _CARRIERS = ("data-href", "data-url", "data-link", "data-src", "_href", "link")
 _BLANKS = re.compile(r"[\s\u3000\xa0]+")
 #: Files a link may lead to instead of a page.
-FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rar|zip|7z|txt|jpe?g|png|gif|mp[34]|ceb|rtf|csv)(?:[?#]|$)", re.I)
+FILES = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rar|zip|7z|txt|jpe?g|png|gif|mp[34]|ceb|rtf|csv)(?:[?#]|$)", re.IGNORECASE
+)
 
 
 def target(element: HtmlElement, page: Page) -> str | None:
@@ -76,6 +78,39 @@ def _followable(url: str, here: str) -> bool:
 
 _SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea"))
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre"
-    " section table tbody td th tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
 )

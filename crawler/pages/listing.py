@@ -27,7 +27,7 @@ _FURNITURE = (
             r"(?:^|[\s_-])(?:nav|menu|header?|top-?(?:nav|bar)|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|"
             r"banner|pager?|pagination|paging|fenye|share|search|login|map|sitemap|lang)(?:\d*|bar|box|con|list|wrap|main)(?:$|[\s_-])"
             r"|daohang|dqwz|weizhi|youlian",
-            re.I,
+            re.IGNORECASE,
         ),
         0.3,
     ),
@@ -35,7 +35,7 @@ _FURNITURE = (
         re.compile(
             r"(?:^|[\s_-])(?:side|left|aside|sidebar|hot|rank|recommend|related|xg|tuijian|rmtj|jiedu|popbox|pop|qrcode)"
             r"(?:\d*|bar|box|con|list|menu|nav|part|wrap)(?:$|[\s_-])|[Rr]elated|[Rr]ecommend|相关",
-            re.I,
+            re.IGNORECASE,
         ),
         0.5,
     ),
@@ -43,14 +43,14 @@ _FURNITURE = (
 _NO_LINE = re.compile(
     r"(?:^|[\s_-])(?:pages?|pager|pagination|paging|fenye|crumbs?|breadcrumb|nav|menu|position|location|footer)(?:\d*|bar|box|con|list|wrap)(?:$|[\s_-])"
     r"|daohang|dqwz|weizhi",
-    re.I,
+    re.IGNORECASE,
 )
 _FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
 _DOCUMENT = re.compile(
     r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
     |/(?:19|20)\d\d[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
     |/\d{5,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
-    re.VERBOSE | re.I,
+    re.VERBOSE | re.IGNORECASE,
 )
 _LIST_PAGE = re.compile(
     r"""/(?:\#.*)?$|(?<!\d{5})/index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp)(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing
@@ -58,7 +58,7 @@ _LIST_PAGE = re.compile(
     |[?&](?:page(?:No|ing)?|currentPage|pageIndex|[pP]aging)=\d""",
     re.VERBOSE,
 )
-_CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.I)
+_CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.IGNORECASE)
 #: Elements that are one line each: several links inside are one item, not several.
 _LINES = frozenset(("tr", "li", "p", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"))
 #: More links than this a line (mean) and the children are blocks, not lines.

@@ -32,7 +32,7 @@ RULES = Rules(
     body=("css:.j-fontContent", "css:.newscontnet", "css:.ls-article-info", "css:.gzk-article"),
 )
 
-_PAGER = re.compile(r"""Ls\.pagination\(\s*["']#?(?:page_)?(\w*)["'].{0,4000}?\bpageCount["']?\s*:\s*["']?(\d{1,6})""", re.S)
+_PAGER = re.compile(r"""Ls\.pagination\(\s*["']#?(?:page_)?(\w*)["'].{0,4000}?\bpageCount["']?\s*:\s*["']?(\d{1,6})""", re.DOTALL)
 _LABEL = "/site/label/8888"
 
 

@@ -27,7 +27,7 @@ _GENRES = (
     ("policy", re.compile(r"文件|政策|法规|规章|条例")),
     ("news", re.compile(r"动态|要闻|新闻|快讯|信息$")),
 )
-_MORE = re.compile(r"^\W*(?:更多|more|查看更多)\W*$", re.I)
+_MORE = re.compile(r"^\W*(?:更多|more|查看更多)\W*$", re.IGNORECASE)
 _BROADER = re.compile(r"指南|制度|申请|目录$|机构|领导|信箱|登录|注册|地图|无障碍|投诉|举报|订阅")
 #: More columns than this are not offered: a menu of everything is no choice.
 _MOST = 16
@@ -82,7 +82,7 @@ def _name(a: HtmlElement) -> str:
     for _ in range(3):
         if above is None:
             break
-        heading = re.sub(r"(?:更多|more)\W*", "", text_of(above), flags=re.I).strip(" >»|+·")
+        heading = re.sub(r"(?:更多|more)\W*", "", text_of(above), flags=re.IGNORECASE).strip(" >»|+·")
         if 2 <= len(heading) <= 12:
             return heading
         above = above.getparent()

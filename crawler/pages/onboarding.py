@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from crawler.errors import PageError
-from crawler.pages import SURE, TYPES, PortalType, by_name, recognise
-from crawler.pages.fingerprints import urlsplit_host
+from crawler.pages import TYPES, PortalType, by_name, recognise
+from crawler.pages.fingerprints import SURE, urlsplit_host
 from crawler.pages.guessing import is_guess
 from crawler.pages.links import collapsed
 from crawler.pages.listing import is_document

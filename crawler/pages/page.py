@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,9 +15,8 @@ from parsel import Selector
 from crawler.items import Encoding, Moment
 from crawler.pages.decode import decode
 
-
 #: An element of the one tree of a page.
-HtmlElement = etree._Element
+HtmlElement: TypeAlias = etree._Element
 
 
 @dataclass(frozen=True, slots=True)

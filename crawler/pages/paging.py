@@ -13,11 +13,12 @@ from crawler.pages.page import HtmlElement, Page, Query, parse_html
 from crawler.pages.scripts import calls, number, script_text
 
 _NEXT = re.compile(
-    r"^[\s\[【(<〈«‹]*(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次页|next(?:\s*page)?)[\s\]】)»›>]*$|^(?:>|>>|»|›|﹥|＞)$", re.I
+    r"^[\s\[【(<〈«‹]*(?:下一?[页頁]|后一?[页頁]|後一[页頁]|次页|next(?:\s*page)?)[\s\]】)»›>]*$|^(?:>|>>|»|›|﹥|＞)$",
+    re.IGNORECASE,
 )
-_NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|nextpage|p_next|page-?next|pagenext)(?:$|[\s_-])", re.I)
+_NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|nextpage|p_next|page-?next|pagenext)(?:$|[\s_-])", re.IGNORECASE)
 _CURRENT = re.compile(
-    r"(?:^|[\s_-])(?:cur(?:rent)?|active|on|now|sel(?:ected)?|thisclass|this|p_no_d|hover|focus)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:cur(?:rent)?|active|on|now|sel(?:ected)?|thisclass|this|p_no_d|hover|focus)(?:$|[\s_-])", re.IGNORECASE
 )
 
 
@@ -96,9 +97,9 @@ def _by_name(links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
     for a, text in links:
         parent = a.getparent()
         names = f"{a.get('class') or ''} {a.get('id') or ''} {(parent.get('class') or '') if parent is not None else ''}"
-        if len(text) <= 6 and a.get("rel") != "prev" and (_NEXT_NAME.search(names) or a.get("rel") == "next"):
-            if not re.search(r"篇|条|[尾末]", text) and (url := _leads(a, page)):
-                return url
+        is_next = a.get("rel") == "next" or (a.get("rel") != "prev" and _NEXT_NAME.search(names))
+        if is_next and len(text) <= 6 and not re.search(r"篇|条|[尾末]", text) and (url := _leads(a, page)):
+            return url
     return None
 
 

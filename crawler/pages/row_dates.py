@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import pairwise
 
 from crawler.items import BEIJING, Moment
 
@@ -139,7 +140,7 @@ def _split(texts: list[str]) -> date | None:
     """A date whose year and day stand in two neighbouring texts, in either order."""
     tokens = [t for text in texts for t in text.split("\u2003") if len(t) <= 14]
     tokens = [t for token in tokens for t in (token.split() if len(token.split()) <= 4 else [token])]
-    for a, b in zip(tokens, tokens[1:], strict=False):
+    for a, b in pairwise(tokens):
         for first, second in ((a, b), (b, a)):
             year_month, of_month = _YEAR_MONTH.search(first), _DAY.fullmatch(second)
             if year_month and of_month:

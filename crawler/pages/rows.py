@@ -17,11 +17,11 @@ GENERIC = re.compile(
     |解读|政策解读|图解|图文解读|视频解读|相关解读|文字解读|一图读懂|上一页|下一页|首页|尾页|末页|上页|下页|返回|关闭|打印|分享|收藏|details?|read\ more
     |download|next|prev(?:ious)?|頁庫存檔|(?:adobe\ )?(?:pdf|word|docx?|excel|xlsx?|wps|ofd|zip|rar|powerpoint|ppt|rtf|txt|odf|odt|ods|jpe?g|html?)
       \W*(?:文件|文档|檔案|檔|版|格式|file)?(?:\W*[（(]?\W*(?:文字版|图片版|pdf|doc|[\d.]+\W*[km]b?)\W*[)）]?)?)\W*$""",
-    re.VERBOSE | re.I,
+    re.VERBOSE | re.IGNORECASE,
 )
 _CUT = re.compile(r"(?:\.{2,}|…+|。{2,})\s*$")
 _BULLETS = re.compile(r"^[\s·•●◆◇■□▪►▶>»※★☆→○\-–|*]+(?=\S)")
-_FORM = re.compile(r"标\s*题\s*[:：]\s*(.+?)\s*(?:$|\n|(?:作\s*者|发布|更新|来源|点击)\S{0,3}\s*[:：])", re.S)
+_FORM = re.compile(r"标\s*题\s*[:：]\s*(.+?)\s*(?:$|\n|(?:作\s*者|发布|更新|来源|点击)\S{0,3}\s*[:：])", re.DOTALL)
 _TAIL_DATE = re.compile(r"[\s\[(【]+((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)[\])】]?\s*$")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline|name)(?:$|[\s_-])|[Tt]itle(?:$|\s)")

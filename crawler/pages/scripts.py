@@ -7,7 +7,7 @@ import re
 from crawler.pages.page import Page
 
 # Strings first, so that // inside "http://…" is no comment; <!-- starts a one-line comment in scripts.
-_COMMENT = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|/\*.*?\*/|(?<![:\\])//[^\n]*|<!--[^\n]*|-->""", re.S)
+_COMMENT = re.compile(r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|/\*.*?\*/|(?<![:\\])//[^\n]*|<!--[^\n]*|-->""", re.DOTALL)
 _ARGUMENT = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\{[^{}]*\}|\[[^\]]*\]|[^,"'(){}]+|\w+\([^()]*\))\s*(?:,|$)""")
 
 

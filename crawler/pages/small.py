@@ -52,7 +52,7 @@ _SHAPES = {
     r"\.action\?classID=": 85,
 }
 _POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
-_NEXT_TEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|next|>|»)\W*$", re.I)
+_NEXT_TEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|next|>|»)\W*$", re.IGNORECASE)
 
 
 def recognise(page: Page) -> Evidence | None:

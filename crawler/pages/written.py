@@ -9,14 +9,14 @@ import re
 from crawler.pages.page import Page
 from crawler.pages.scripts import without_comments
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.S | re.I)
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _STATEMENT = re.compile(
     r"""(?:var\s+|let\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?P<plus>\+?)=(?!=)\s*(?P<value>[^;\n]*(?:\+\s*\n[^;\n]*)*)
     |document\.write(?:ln)?\s*\((?P<written>(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'()]|\([^()]*\))*)\)""",
     re.VERBOSE,
 )
 _TERM = re.compile(r""""((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([A-Za-z_$][\w$]*)""")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 # Shaanxi, SZSE: var curHref = './202604/t…html'; var curTitle = '…';  the link itself is written by a library.
 _HREF_NAMES = ("curHref", "curUrl", "docUrl", "hrefStr", "curLink")
 _TITLE_NAMES = ("curTitle", "docTitle", "titleStr", "curName")
@@ -47,12 +47,12 @@ def _written(m: re.Match[str]) -> str:
 
 def records(xml: str) -> list[str]:
     """The HTML inside each ``<record>`` of a datastore, CDATA wrappers off."""
-    found = re.findall(r"<record\b[^>]*>(.*?)</record\s*>", xml, re.S | re.I)
+    found = re.findall(r"<record\b[^>]*>(.*?)</record\s*>", xml, re.DOTALL | re.IGNORECASE)
     return [_cdata(record) for record in found]
 
 
 def _cdata(text: str) -> str:
-    inner = re.search(r"<!\[CDATA\[(.*)\]\]>", text, re.S)
+    inner = re.search(r"<!\[CDATA\[(.*)\]\]>", text, re.DOTALL)
     return inner[1].strip() if inner else html.unescape(text).strip()
 
 

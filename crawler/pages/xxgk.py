@@ -87,7 +87,7 @@ def _search_of(page: Page) -> str | None:
     """The search address of a catalogue page: written out in a script, else put together from its hidden fields."""
     written = re.search(r"""["']([^"']*/module/xxgk/search\.jsp\?[^"']+)["']""", page.text)
     if written:
-        return urljoin(page.base, written[1].replace("&amp;", "&"))
+        return str(urljoin(page.base, written[1].replace("&amp;", "&")))
     fields = {}
     for name in ("infotypeId", "jdid", "area", "divid"):
         value = page.root.xpath("string(//input[@name=$n or @id=$n]/@value)", n=name)
