@@ -57,9 +57,10 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
 
 
 def _running(reading: Reading) -> int:
-    """Characters of the document's lines that are no links: rows of a list are links with a date."""
+    """Characters of the document's lines that are no links, dates or single words: rows of a list are links with a date."""
     out = reading.out
-    return sum(len(out.texts[i]) - out.link_chars[i] for i in reading.body.lines() if out.link_chars[i] * 2 < len(out.texts[i]))
+    texts = [(out.texts[i], out.link_chars[i]) for i in reading.body.lines()]
+    return sum(len(text) - linked for text, linked in texts if len(text) > 5 and linked * 2 < len(text) and not _DATED.fullmatch(text))
 
 
 def _has_facts(reading: Reading) -> bool:
