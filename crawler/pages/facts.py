@@ -14,13 +14,15 @@ from crawler.pages.outline import Outline
 from crawler.pages.render import cell_text
 
 #: Facts stand this many lines before the document at most, and this many behind it.
-_BEFORE, _BEHIND = 120, 60
+_BEFORE, _BEHIND = 80, 60
 _LONGEST_LINE = 240
 _SHORT = 80
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
+#: The clock in the head of a site.
+_TODAY = re.compile(r"今天|今日|现在|現在|农历|農曆|欢迎|歡迎|星期.{0,3}$")
 _DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20|[一二]).{5,14}?[日号]\s*[)）]?$")
 _OFFICE = re.compile(
     r"^[\u4e00-\u9fff（）()·、\s]{2,40}(?:政府|委员会|[部厅局委办院署司处室]|办公[厅室]|中心|管委会|领导小组|指挥部|法院|检察院|公司|协会|联合会|总队|支队|大队|分局|街道办事处|学校|大学|医院|集团)$"
@@ -64,7 +66,7 @@ class Facts:
             text = out.texts[line]
             if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and not text.startswith("http")):
                 continue
-            if line < title_line and not (is_head(text) or len(text) < 30):
+            if line < title_line and (not (is_head(text) or len(text) < 30) or _TODAY.search(text)):
                 continue
             found = next(moments(text.replace(" ", "") if _SPACED_DATE.search(text) else text, roc=roc), None)
             if found:

@@ -74,8 +74,10 @@ def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:
     strong = bool(value) and facts.ranks["published"] < _TOUCHED
     if strong:
         yield exact_moment(value, roc=roc), rule
-    yield from ((moment, "info line") for moment, _ in facts.dated)
+    title_line = reading.heading.line if reading.heading and reading.heading.line is not None else -1
+    yield from ((moment, "info line") for moment, line in facts.dated if line > title_line)
     yield from _from_meta(reading)
+    yield from ((moment, "line above the title") for moment, line in facts.dated if line < title_line)
     yield _first_line_date(reading, roc), "body"
     yield url_date(reading.page.url), "url"
     if value and not strong:
