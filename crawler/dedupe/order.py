@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.dedupe.fingerprint import Fingerprint, fingerprint
+from crawler.dedupe.fingerprint import BANDS, Fingerprint, fingerprint
 from crawler.items import BEIJING
 from crawler.pages.address import canonical, record_id
 
@@ -64,9 +64,10 @@ def in_order(records: Sequence[Candidate]) -> list[int]:
     return sorted(range(len(records)), key=lambda i: sort_key(records[i]))
 
 
-def sort_key(record: Candidate) -> tuple[Rank, str, str]:
+def sort_key(record: Candidate) -> tuple[Rank, int, str]:
     """By rank; records of one id and rank by what they say."""
-    return record.rank, record.fingerprint.text, record.fingerprint.title or ""
+    marks = record.fingerprint
+    return record.rank, marks.keys[BANDS] if marks.keys else 0, marks.title or ""
 
 
 def authority(record: Any) -> int:

@@ -8,6 +8,8 @@ are one step, so of two equal announcements exactly one is first, whoever brings
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sqlite3
 import time
 from collections import Counter, OrderedDict
@@ -37,11 +39,14 @@ CREATE TABLE IF NOT EXISTS document (
     day INTEGER, authority INTEGER, length INTEGER, reason TEXT);
 CREATE INDEX IF NOT EXISTS document_id ON document (id);
 CREATE INDEX IF NOT EXISTS document_first ON document (first) WHERE first IS NOT NULL;
+CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE IF NOT EXISTS key (k INTEGER PRIMARY KEY, documents);
 CREATE TABLE IF NOT EXISTS text (n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 """
 _NEW, _COPY, _REVISION = 0, 1, 2
 _KINDS = {"copy": _COPY, "revision": _REVISION}
+_HEX = re.compile(r"[0-9a-f]{16}\Z")
+_MEMBER = "id, first, kind, similarity, day, authority, length, reason"
 _OUTCOMES = {_COPY: "copy", _REVISION: "revision"}
 
 
@@ -61,7 +66,7 @@ class Member:
 
     id: str
     link: Link
-    published: int  #: proleptic ordinal of the day, `order.UNDATED` where unknown
+    rank: Rank  #: the least of a cluster is its original
 
 
 class DedupeStore:
@@ -99,29 +104,43 @@ class DedupeStore:
 
     def decide(self, record: Candidate) -> Link:
         """How ``record`` stands to what was seen before, remembered from now on. A record seen before (same id) is never a
-        copy of itself: unchanged it keeps its link, changed it is decided anew and keeps its place as a first document."""
+        copy of itself: a first document that others are linked to stays one, any other is decided anew."""
+        return self._link(self.take(record)[1])
+
+    def take(self, record: Candidate, *, only_certain: bool = False) -> tuple[int, Decision]:
+        """The number of ``record`` in this store and the decision about it; `decide` with the numbers."""
         try:
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._since = time.monotonic()
                 self._forget_what_others_changed()
-            link = self._decide(record)
+            taken = self._take(record, only_certain)
             self._pending += 1
             if self._pending >= self._batch or time.monotonic() - self._since > 1.0:
                 self.commit()
-            return link
+            return taken
         except sqlite3.Error as error:
             raise StateError(f"{self.path}: {error}") from error
 
-    def _decide(self, record: Candidate) -> Link:
-        identity = _signed(record.id)
+    def _take(self, record: Candidate, only_certain: bool) -> tuple[int, Decision]:
+        identity = self._identity(record.id)
         known = self._db.execute("SELECT n, first FROM document WHERE id = ? ORDER BY n LIMIT 1", (identity,)).fetchone()
         own = known[0] if known else None
         marks = record.fingerprint
-        decision = self._known_first(known) or decide(marks, self._proposals(self._shared(marks, own)))
+        decision = self._known_first(known)
+        if decision is None:
+            decision = decide(marks, self._proposals(self._shared(marks, own)), only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
         self._add(number, decision, marks)
-        return self._link(decision)
+        return number, decision
+
+    def _identity(self, identity: str) -> int:
+        """The id as SQLite's integer; what is not sixteen hex digits is noted beside its hash."""
+        if _HEX.match(identity):
+            return _signed(identity)
+        number = _signed(hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest())
+        self._db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (number, identity))
+        return number
 
     def _add(self, number: int, decision: Decision, marks: Fingerprint) -> None:
         """What later announcements are compared with."""
@@ -134,6 +153,7 @@ class DedupeStore:
         if texts and (more := witnesses(texts, marks)) is not texts:
             self._keep_texts(decision.first, more)
         self._add_keys(marks, decision.first)
+        self._seen.pop(number, None)
         self._db.execute("DELETE FROM text WHERE n = ?", (number,))
 
     def _known_first(self, known: tuple[int, int | None] | None) -> Decision | None:
@@ -184,24 +204,14 @@ class DedupeStore:
         return found
 
     def _remember(self, own: int | None, identity: int, rank: Rank, decision: Decision) -> int:
-        found = decision.verdict
-        row = (
-            identity,
-            decision.first,
-            _KINDS[found.outcome] if found else _NEW,
-            round(found.similarity * 10_000) if found else None,
-            rank.day,
-            rank.authority,
-            -rank.shortness,
-            found.reason if found else None,
-        )
+        row = (identity, *_columns(decision), rank.day, rank.authority, -rank.shortness)
         if own is not None:
             self._db.execute(
-                "UPDATE document SET id=?, first=?, kind=?, similarity=?, day=?, authority=?, length=?, reason=? WHERE n=?", (*row, own)
+                "UPDATE document SET id=?, first=?, kind=?, similarity=?, reason=?, day=?, authority=?, length=? WHERE n=?", (*row, own)
             )
             return own
         done = self._db.execute(
-            "INSERT INTO document (id, first, kind, similarity, day, authority, length, reason) VALUES (?,?,?,?,?,?,?,?)", row
+            "INSERT INTO document (id, first, kind, similarity, reason, day, authority, length) VALUES (?,?,?,?,?,?,?,?)", row
         )
         assert done.lastrowid is not None
         return done.lastrowid
@@ -256,7 +266,50 @@ class DedupeStore:
         if decision.first is None or decision.verdict is None:
             return Link("new")
         (first,) = self._db.execute("SELECT id FROM document WHERE n = ?", (decision.first,)).fetchone()
-        return Link(decision.verdict.outcome, _hex(first), decision.verdict.similarity, decision.verdict.reason)
+        return Link(decision.verdict.outcome, self._name(first), decision.verdict.similarity, decision.verdict.reason)
+
+    def _name(self, identity: int) -> str:
+        found = self._db.execute("SELECT name FROM name WHERE id = ?", (identity,)).fetchone()
+        return str(found[0]) if found else f"{identity & (1 << 64) - 1:016x}"
+
+    def relink(self, number: int, decision: Decision) -> None:
+        """Replaces what was decided about a document."""
+        self._db.execute("UPDATE document SET first=?, kind=?, similarity=?, reason=? WHERE n=?", (*_columns(decision), number))
+
+    def members(self, identity: str) -> list[Member]:
+        """The cluster that the record ``identity`` belongs to, its original first: the earliest published, then the issuing
+        authority's own, whichever came first to this store. Empty for an unknown id."""
+        row = self._db.execute(
+            "SELECT n, first, kind FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)
+        ).fetchone()
+        if row is None:
+            return []
+        first = row[1] if row[2] == _COPY else row[0]
+        rows = self._db.execute(f"SELECT {_MEMBER} FROM document WHERE n = ? OR (first = ? AND kind = ?)", (first, first, _COPY))
+        return self._as_members(rows.fetchall())
+
+    def revisions(self, identity: str) -> list[Member]:
+        """The records that revise the one with this id, or any of its copies' original."""
+        row = self._db.execute("SELECT n FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)).fetchone()
+        rows = self._db.execute(f"SELECT {_MEMBER} FROM document WHERE first = ? AND kind = ?", (row[0], _REVISION)) if row else None
+        return self._as_members(rows.fetchall()) if rows else []
+
+    def _as_members(self, rows: list[tuple[int, ...]]) -> list[Member]:
+        found = []
+        for identity, first, kind, similarity, day, authority, length, reason in rows:
+            above = self._db.execute("SELECT id FROM document WHERE n = ?", (first,)).fetchone() if first is not None else None
+            share = similarity / 10_000 if similarity is not None else None
+            link = Link(_OUTCOMES.get(kind, "new"), self._name(above[0]) if above else None, share, str(reason) if reason else None)
+            name = self._name(identity)
+            found.append(Member(name, link, Rank(day, authority, -length, name)))
+        return sorted(found, key=lambda member: member.rank)
+
+    def link_of(self, identity: str) -> Link:
+        """What was decided about a record."""
+        row = self._db.execute(
+            f"SELECT {_MEMBER} FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)
+        ).fetchone()
+        return self._as_members([row])[0].link if row else Link("new")
 
     def close(self) -> None:
         self.commit()
@@ -279,5 +332,8 @@ def _signed(identity: str) -> int:
     return value - (1 << 64) if value >= 1 << 63 else value
 
 
-def _hex(identity: int) -> str:
-    return f"{identity & (1 << 64) - 1:016x}"
+def _columns(decision: Decision) -> tuple[int | None, int, int | None, str | None]:
+    found = decision.verdict
+    if decision.first is None or found is None:
+        return None, _NEW, None, None
+    return decision.first, _KINDS[found.outcome], round(found.similarity * 10_000), found.reason
