@@ -20,11 +20,12 @@ FILES = re.compile(
 def target(element: HtmlElement, page: Page) -> str | None:
     """The absolute http address an element leads to by ``href``, ``data-href``/``data-url`` or ``onclick``; ``None`` for
     menus, anchors within the page, mail and scripts that name no address."""
-    for href in _addresses(element):
-        url = page.absolute(href)
-        if url and _followable(url, page.url):
-            return url
-    return None
+    known: dict[HtmlElement, str | None] = page.__dict__.setdefault("link_targets", {})
+    if element not in known:
+        # Asked for many times: every element around a link is read as if it were the list.
+        urls = (page.absolute(href) for href in _addresses(element))
+        known[element] = next((url for url in urls if url and _followable(url, page.url)), None)
+    return known[element]
 
 
 def collapsed(text: str | None) -> str:

@@ -59,6 +59,7 @@ _LIST_PAGE = re.compile(
     re.VERBOSE,
 )
 _CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"\d\s*[-/.年月]|(?:19|20)\d\d|[〇一二三四五六七八九十]年")
 #: Elements that are one line each: several links inside are one item, not several.
 _LINES = frozenset(("tr", "li", "p", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"))
 #: More links than this a line (mean) and the children are blocks, not lines.
@@ -137,7 +138,8 @@ def _blocks(page: Page, root: HtmlElement) -> list[Block]:
     prefix = column_prefix(page.base)
     for place, (element, count) in enumerate(counts.items()):
         rows = {child: None for child in count.children if not _is_no_line(child)}
-        if not rows or sum(counts[r].links if r in counts else 1 for r in rows) / len(rows) > _MOST_LINKS:
+        links = sum(counts[r].links if r in counts else 1 for r in rows)
+        if not rows or links / len(rows) > _MOST_LINKS or (len(rows) == 1 and not _may_be_lone(element, links)):
             continue
         block = _read(page, element, place, rows, prefix)
         if block and block.score > 0:
@@ -184,6 +186,11 @@ def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, 
         prefixed,
         sum(is_document(e.url) for e in entries) / len(entries),
     )
+
+
+def _may_be_lone(element: HtmlElement, links: int) -> bool:
+    """Whether one line could be a list, told before it is read: few links and something like a date."""
+    return links <= 3 and any(_LIKE_A_DATE.search(text) for text in element.itertext())
 
 
 def _is_lone(entry: Entry, row: HtmlElement) -> bool:

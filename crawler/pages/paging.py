@@ -105,7 +105,7 @@ def _by_name(links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
 
 def _by_number(tree: HtmlElement, links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
     """The link numbered one above the number that is marked as current."""
-    numbered = {int(text): a for a, text in links if text.isascii() and text.isdigit() and len(text) <= 4}
+    numbered = {int(text): a for a, text in links if text.isascii() and text.isdigit() and len(text) <= 4 and not _in_calendar(a)}
     if not numbered:
         return None
     current = _current_number(tree, numbered)
@@ -132,7 +132,18 @@ def _current_number(tree: HtmlElement, numbered: dict[int, HtmlElement]) -> int 
             elif e.tag != "a" and not e.xpath("ancestor::a | .//a"):
                 plain.append(int(text))
     candidates = marked or [n for n in plain if n + 1 in numbered or n - 1 in numbered]
-    return candidates[0] if candidates else None
+    return candidates[0] if candidates else _missing_number(numbered)
+
+
+def _missing_number(numbered: dict[int, HtmlElement]) -> int | None:
+    """The one number that is no link among numbers that are: ``1 [2] [3]`` stands on 1."""
+    gaps = [n for n in range(1, max(numbered)) if n not in numbered]
+    return gaps[0] if len(gaps) == 1 and len(numbered) >= 2 else None
+
+
+def _in_calendar(a: HtmlElement) -> bool:
+    names = (f"{e.get('class') or ''} {e.get('id') or ''}" for e in a.iterancestors())
+    return any(re.search(r"calendar|rili|datepick", name, re.IGNORECASE) for name in names)
 
 
 def target_like(a: HtmlElement) -> bool:

@@ -36,6 +36,12 @@ _URL_DAY = re.compile(
     |/((?:19|20)\d\d)/(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])/                                   # /2026/0409/""",
     re.VERBOSE,
 )
+_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_ENGLISH = re.compile(
+    r"""(?<![\d])(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?[\s\-.,]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-.,]+((?:19|20)\d\d)
+    |(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s.]+(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
 # Said in front of a date: the first group is the one a listing is sorted by, the second is not.
@@ -69,7 +75,8 @@ def dates_in(text: str) -> list[tuple[Moment, int, int]]:
                 found.append((when, m.start(), m.end()))
         if found:
             return found
-    return [(d, m.start(), m.end()) for m in _HAN_DATE.finditer(text) if (d := _han_day(m))]
+    found = [(d, m.start(), m.end()) for m in _HAN_DATE.finditer(text) if (d := _han_day(m))]
+    return found or [(d, m.start(), m.end()) for m in _ENGLISH.finditer(text) if (d := _english_day(m))]
 
 
 def is_date(text: str) -> bool:
@@ -159,6 +166,11 @@ def _without_year(text: str, url: str | None) -> date | None:
 
 def _han_day(m: re.Match[str]) -> date | None:
     return day(m[1].translate(_NUMERALS), _han_number(m[2]), _han_number(m[3]))
+
+
+def _english_day(m: re.Match[str]) -> date | None:
+    of_month, month, year = (m[1], m[2], m[3]) if m[1] else (m[5], m[4], m[6])
+    return day(year, _MONTHS[month.lower()], of_month)
 
 
 def _han_number(text: str) -> int:

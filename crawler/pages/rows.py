@@ -23,6 +23,11 @@ _CUT = re.compile(r"(?:\.{2,}|…+|。{2,})\s*$")
 _BULLETS = re.compile(r"^[\s·•●◆◇■□▪►▶>»※★☆→○\-–|*]+(?=\S)")
 _FORM = re.compile(r"标\s*题\s*[:：]\s*(.+?)\s*(?:$|\n|(?:作\s*者|发布|更新|来源|点击)\S{0,3}\s*[:：])", re.DOTALL)
 _TAIL_DATE = re.compile(r"[\s\[(【]+((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)[\])】]?\s*$")
+# Said to readers who cannot see that a link opens a window; no part of any title.
+_WINDOW = re.compile(
+    r"[\[【（(]?\s*(?:另開新?視窗|另开新窗口|(?:在|以)?新[視视]窗(?:中)?[開打]?[啟启开]|開啟新視窗|打开新窗口|此連結會於新視窗開啟|open(?:s)? in (?:a )?new window)\s*[\]】）)]?",
+    re.IGNORECASE,
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline|name)(?:$|[\s_-])|[Tt]itle(?:$|\s)")
 _INNER_LISTS = frozenset(("ul", "ol"))
@@ -243,7 +248,7 @@ def _pieces(element: HtmlElement, left_out: set[HtmlElement]) -> list[str]:
 
 def _bare(title: str) -> str:
     """A title without bullets in front and a list's date behind; a 年月日 date in brackets belongs to the title."""
-    return _TAIL_DATE.sub("", _BULLETS.sub("", title)).strip()
+    return _TAIL_DATE.sub("", _BULLETS.sub("", _WINDOW.sub("", title))).strip()
 
 
 def _squeezed(text: str) -> str:
