@@ -83,6 +83,8 @@ LOG_LEVEL = "INFO"  # DEBUG writes every item in full
 GONGGAO_OUTPUT = "output"
 # Script of the cleaned text: "zh-Hans" converts traditional pages, None leaves every page in its own script.
 GONGGAO_SCRIPT = "zh-Hans"
+# Further processes that read pages when one is not enough: as many as there are other cores, at most 4. 0 reads all here.
+# GONGGAO_READERS = 1
 # "gzip" or "zstd": lines move to <portal>.jsonl.gz when a crawl ends. None keeps them plain.
 GONGGAO_COMPRESS = None
 # A listing walk ends after so many whole pages of known entries older than so many days.

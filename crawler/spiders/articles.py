@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler import extract
 from crawler.errors import Blocked, MirrorSite, PageError
 from crawler.extensions.backoff import BackOff
 from crawler.extensions.ledger import Ledger
@@ -25,11 +25,13 @@ from crawler.middlewares.hosts import OffHost
 from crawler.middlewares.incremental import validators
 from crawler.middlewares.robots import RobotsForbidden, RobotsUnreachable
 from crawler.pages.address import canonical, record_id
-from crawler.pages.article_pages import article_pages
 from crawler.pages.dates import day
 from crawler.pages.page import Entry
 from crawler.portals import Portal
+from crawler.spiders import reader
 from crawler.spiders.parts import Parts
+from crawler.spiders.reader import Hint
+from crawler.spiders.readers import Readers
 from crawler.spiders.sites import is_mirror
 from crawler.spiders.walk import Limits, Walk
 from crawler.state import Known, StateStore
@@ -55,6 +57,7 @@ class ArticleReading:
     store: StateStore
     portal: Portal
     limits: Limits
+    readers: Readers
     walks: list[Walk]
     run: int = 0
     fetched: int = 0  #: new articles asked for, for ``limit``
@@ -126,10 +129,11 @@ class ArticleReading:
             meta={"handle_httpstatus_list": [304, 404, 410], "validators": (known.etag, known.last_modified) if is_known else None},
         )  # fmt: skip
 
-    def parse_article(self, response: Response, known: Known) -> Iterator[Any]:
+    async def parse_article(self, response: Response, known: Known) -> AsyncIterator[Any]:
         """The announcement of one page, or the request for its next part; nothing where the page has not changed."""
         if response.status in (404, 410):
-            yield from self.gone(known, response.status)
+            for tombstone in self.gone(known, response.status):
+                yield tombstone
             return
         etag, modified = validators(response)
         body_hash = self.body_hash(response.body)
@@ -140,7 +144,13 @@ class ArticleReading:
             self.put(known, status=response.status, failures=0, **fresh)
             return
         known = replace(known, status=response.status, etag=etag, last_modified=modified, body_hash=body_hash)
-        yield from self.read(known, response.body, response.url, self.content_type(response))
+        try:
+            item = await self.announcement(response.body, response.url, self.content_type(response))
+        except PageError as error:
+            self.refused(known, error, len(response.body))
+            return
+        for found in self.read(known, item, response.url):
+            yield found
 
     def read_payload(self, known: Known, entry: Entry) -> Iterator[Any]:
         """The announcement of a listing row that carries the whole article."""
@@ -153,19 +163,24 @@ class ArticleReading:
         if known.state == "pending":
             self.fetched += 1
         known = replace(known, status=200, body_hash=body_hash)
-        yield from self.read(known, entry.payload, entry.url, "application/json;charset=UTF-8")
-
-    def read(self, known: Known, body: bytes, url: str, content_type: str | None) -> Iterator[Any]:
-        """The page read; what is no announcement is rejected with the reason."""
-        self.ledger.count("articles")
         try:
-            item = self.announcement(body, url, content_type)
-        except Blocked as error:
+            item = reader.read(entry.payload, entry.url, "application/json;charset=UTF-8", self.hint)
+        except PageError as error:
+            self.refused(known, error, len(entry.payload))
+            return
+        yield from self.read(known, item, entry.url)
+
+    def refused(self, known: Known, error: PageError, size: int) -> None:
+        """A page that is no announcement: rejected with the reason, or the portal is left."""
+        self.ledger.count("articles")
+        if isinstance(error, Blocked):
             self.back_off.leave(error.kind, error.url)
             return
-        except PageError as error:
-            self.reject(known, error.kind, str(error), {"status": known.status, "bytes": len(body), "title": known.title})
-            return
+        self.reject(known, error.kind, str(error), {"status": known.status, "bytes": size, "title": known.title})
+
+    def read(self, known: Known, item: Announcement, url: str) -> Iterator[Any]:
+        """What comes of a page that was read: its record, or the request for its next part."""
+        self.ledger.count("articles")
         if (key := canonical(url)) != known.url:
             moved = self.moved(known, key, url)
             if moved is None:
@@ -177,13 +192,16 @@ class ArticleReading:
         else:
             yield from self.record(known, item)
 
-    def announcement(self, body: bytes, url: str, content_type: str | None) -> Announcement:
+    @cached_property
+    def hint(self) -> Hint:
+        return Hint(self.portal.id, self.portal.type, dict(self.portal.overrides))
+
+    async def announcement(self, body: bytes, url: str, content_type: str | None) -> Announcement:
         """What `read_article` makes of the page. Raises `PageError`; `MirrorSite` for a page that belongs to another site."""
-        item = extract.read_article(body, url, content_type=content_type, portal=self.portal)
+        item = await self.readers.read(body, url, content_type, self.hint)
         if is_mirror(item.site.domain, url, self.portal):
             problem = f"its SiteDomain is {item.site.domain}: a mirror is not read"
             raise MirrorSite(url, problem, portal=self.portal.id)
-        item.pages = item.pages or list(article_pages(body, url))
         return item
 
     def record(self, known: Known, item: Announcement) -> Iterator[Announcement]:
@@ -218,21 +236,22 @@ class ArticleReading:
     def part_request(self, known: Known, parts: Parts, url: str) -> Request:
         return Request(
             url, priority=20, dont_filter=True, callback=self.parse_part, errback=self.part_failed,
-            cb_kwargs={"known": known, "parts": parts}, meta={"handle_httpstatus_list": [404, 410]},
+            cb_kwargs={"known": known, "parts": parts, "url": url}, meta={"handle_httpstatus_list": [404, 410]},
         )  # fmt: skip
 
-    def parse_part(self, response: Response, known: Known, parts: Parts) -> Iterator[Any]:
+    async def parse_part(self, response: Response, known: Known, parts: Parts, url: str) -> AsyncIterator[Any]:
         self.ledger.count("parts")
         try:
             if response.status != 200:
                 raise PageError(response.url, f"HTTP {response.status}")
-            parts.add(response.request.url if response.request else response.url, self.announcement(response.body, response.url, self.content_type(response)))
+            parts.add(url, await self.announcement(response.body, response.url, self.content_type(response)))
         except Blocked as error:
             self.back_off.leave(error.kind, error.url)
             return
         except PageError as error:
-            parts.lose(response.request.url if response.request else response.url, str(error))
-        yield from self.next_part(known, parts)
+            parts.lose(url, str(error))
+        for found in self.next_part(known, parts):
+            yield found
 
     def part_failed(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from crawler.pages.page import Entry, Listing, Query
 from crawler.portals import Column
 from crawler.spiders import arguments, memory
 from crawler.spiders.articles import ArticleReading
+from crawler.spiders.readers import default_number, readers_of_process
 from crawler.spiders.walk import Walk, date_of
 from crawler.state import Known, Memo
 
@@ -70,11 +71,13 @@ class PortalSpider(ArticleReading, Spider):
         self.store, self.walks, self.shared = self.ledger.store, [], {}
         self.listed = {canonical(column.start) for column in self.portal.columns}  #: pages that are listings, not articles
         self._must_be_welcome()
+        self.readers = readers_of_process(self.settings.getint("GONGGAO_READERS", default_number()))
         try:
             self.run = self.ledger.begin(self.portal.id, self.portal.servers)
         except StateError as error:
             self.logger.critical("%s", error)
             raise CloseSpider("already_running") from error
+        self.readers.join()
         for known in self.store.pending(self.portal.id):
             self.met.add(known.url)
             yield self.article_request(known, priority=-ARTICLE)  # one that is behind a wall must not keep others waiting
@@ -265,6 +268,7 @@ class PortalSpider(ArticleReading, Spider):
         """Walks that brought everything they met are finished; what they saw is the ground the next run stands on."""
         if not self.run:
             return
+        self.readers.leave()
         now = int(time.time())
         for walk in self.walks:
             if reason == "finished" and walk.is_finished:

@@ -1,0 +1,78 @@
+"""Article pages read in a process of their own: ``python -m crawler.spiders.reader FD`` answers on an inherited socket.
+
+A question is a pickled tuple behind its length in four bytes; so is the answer. The process ends when the other end of the
+socket is closed, which the kernel does even for a crawl that was killed."""
+
+from __future__ import annotations
+
+import pickle
+import socket
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler import errors
+from crawler.errors import PageError
+from crawler.extract import read_article
+from crawler.items import Announcement
+from crawler.pages.article_pages import article_pages
+
+LENGTH = struct.Struct("!I")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What reading needs of a seed row, in a form that can be sent."""
+
+    id: str
+    type: str | None
+    overrides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read(body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
+    """The announcement of a page with the addresses of its pages. Raises `PageError`."""
+    item = read_article(body, url, content_type=content_type, portal=hint)
+    item.pages = item.pages or list(article_pages(body, url))
+    return item
+
+
+def packed(error: PageError) -> tuple[str, str, str, str | None, str]:
+    """An error as it is sent: exceptions that take more than a message do not survive pickling."""
+    return type(error).__name__, error.url, error.problem, error.portal, error.kind
+
+
+def unpacked(name: str, url: str, problem: str, portal: str | None, kind: str) -> PageError:
+    """The error that `packed` took apart.
+
+    >>> unpacked(*packed(errors.NotAnArticle("http://a/", "no text", kind="empty"))).kind
+    'empty'
+    """
+    kinds: type[PageError] = getattr(errors, name, PageError)
+    return kinds(url, problem, portal=portal, kind=kind)
+
+
+def answer(question: tuple[Any, ...]) -> bytes:
+    try:
+        found: Any = read(*question)
+    except PageError as error:
+        found = packed(error)
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+
+
+def serve(handle: int) -> None:
+    """Answers until the other end hangs up."""
+    with socket.socket(fileno=handle) as line:
+        stream = line.makefile("rb", buffering=1 << 18)
+        while len(head := stream.read(LENGTH.size)) == LENGTH.size:
+            question = stream.read(LENGTH.unpack(head)[0])
+            reply = answer(pickle.loads(question))  # from the crawl that started this process, over a private socket
+            line.sendall(LENGTH.pack(len(reply)) + reply)
+
+
+if __name__ == "__main__":
+    try:
+        serve(int(sys.argv[1]))
+    except (ConnectionError, KeyboardInterrupt):
+        sys.exit(0)  # the crawl is over, one way or another

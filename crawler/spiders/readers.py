@@ -1,0 +1,158 @@
+"""Where article pages are read: here, and when that keeps the crawl from fetching, in further processes as well.
+
+Reading a page costs two to four times what fetching it costs. At a request a second and host a crawl of one portal never
+notices; hundreds of portals in one process, or a crawl on loopback, fill a core. Then a reader process is started for
+every other core, and pages go to whoever is free, this process included."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from collections import deque
+from time import monotonic, perf_counter
+from typing import Any
+
+from crawler.errors import NotAnArticle
+from crawler.items import Announcement
+from crawler.spiders.reader import LENGTH, Hint, read, unpacked
+
+logger = logging.getLogger(__name__)
+
+#: Pages on their way to one reader: one being read, the next ones already there.
+_DEPTH = 3
+#: Readers are worth their start (a second of CPU each) when this share of the time went into reading …
+_BUSY = 0.35
+#: … over this many pages, which a short crawl does not have.
+_PAGES = 150
+
+
+class Reader:
+    """One reader process, asked over a socket pair."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            command = [sys.executable, "-m", "crawler.spiders.reader", str(theirs.fileno())]
+            root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+            path = os.pathsep.join(x for x in (root, os.environ.get("PYTHONPATH")) if x)
+            self.process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the crawl; the reader ends when the socket does
+            )  # fmt: skip
+        self.line = ours
+        self.waiting: deque[asyncio.Future[Any]] = deque()
+        self.writer: asyncio.StreamWriter | None = None
+        self.is_dead = False
+
+    async def open(self) -> None:
+        stream, self.writer = await asyncio.open_connection(sock=self.line, limit=1 << 26)
+        self.task = asyncio.ensure_future(self._listen(stream))
+
+    async def _listen(self, stream: asyncio.StreamReader) -> None:
+        try:
+            while True:
+                (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
+                self.waiting.popleft().set_result(pickle.loads(await stream.readexactly(length)))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.is_dead = True
+            for number, future in enumerate(self.waiting):
+                future.set_result(None if number else ProcessLookupError())  # the first was being read when it died
+
+    def ask(self, *question: Any) -> asyncio.Future[Any]:
+        assert self.writer is not None
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.waiting.append(future)
+        body = pickle.dumps(question, pickle.HIGHEST_PROTOCOL)
+        self.writer.write(LENGTH.pack(len(body)) + body)
+        return future
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+        self.line.close()
+
+
+class Readers:
+    """The readers of this process, shared by its crawls. ``most`` processes at most; none are started before they pay."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.readers: list[Reader] = []
+        self.crawls = 0
+        self._began = monotonic()
+        self._spent = 0.0
+        self._read = 0
+        self._is_starting = False
+
+    def join(self) -> None:
+        """One more crawl uses them."""
+        self.crawls += 1
+
+    def leave(self) -> None:
+        """A crawl is over; the processes end with the last one."""
+        self.crawls -= 1
+        if self.crawls <= 0:
+            self.close()
+
+    async def read(self, body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
+        """What `reader.read` gives back or raises, wherever it ran."""
+        free = min((r for r in self.readers if not r.is_dead), key=lambda r: len(r.waiting), default=None)
+        if free is not None and len(free.waiting) < _DEPTH:
+            found = await free.ask(body, url, content_type, hint)
+            if isinstance(found, Announcement):
+                return found
+            if isinstance(found, tuple):
+                raise unpacked(*found)
+            if found is not None:
+                raise NotAnArticle(url, "the process that read it died", portal=hint.id, kind="unreadable")
+        return self._here(body, url, content_type, hint)
+
+    def _here(self, body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
+        began = perf_counter()
+        try:
+            return read(body, url, content_type, hint)
+        finally:
+            self._spent += perf_counter() - began
+            self._read += 1
+            if self._read == _PAGES:
+                self._judge()
+
+    def _judge(self) -> None:
+        elapsed = monotonic() - self._began
+        if self._spent > _BUSY * elapsed and self.most and not self._is_starting and not self.readers:
+            self._is_starting = True
+            self._task = asyncio.ensure_future(self._start())
+        self._began, self._spent, self._read = monotonic(), 0.0, 0
+
+    async def _start(self) -> None:
+        logger.info("reading fills this process: %d more for it", self.most)
+        for _ in range(self.most):
+            reader = Reader()
+            await reader.open()
+            self.readers.append(reader)
+
+    def close(self) -> None:
+        for reader in self.readers:
+            reader.close()
+        for reader in self.readers:
+            reader.process.wait(10)
+        self.readers.clear()
+        self._is_starting = False
+
+
+_shared: dict[int, Readers] = {}
+
+
+def readers_of_process(most: int) -> Readers:
+    """The one `Readers` of this process; a forked child has its own."""
+    return _shared.setdefault(os.getpid(), Readers(most))
+
+
+def default_number() -> int:
+    """As many as there are further cores for this process, four at most."""
+    return min(4, len(os.sched_getaffinity(0)) - 1) if hasattr(os, "sched_getaffinity") else min(4, (os.cpu_count() or 1) - 1)
