@@ -69,7 +69,7 @@ def _recode(work: Work) -> int:
 
 def _repair_slips(work: Work) -> int:
     work.known = readings.survey(work.text)
-    if not work.known.misfits and not slips.SUSPECT.search(work.text):
+    if not work.known.mirrored and not slips.SUSPECT.search(work.text):
         return 0
     work.text, count, warnings = slips.repair_slips(work.text, work.known, scripts.script_of(work.text))
     work.warnings += warnings

@@ -21,7 +21,7 @@ from crawler.text.script import script_of_character
 
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
-MARKED, UNMARKED, VANISHED, EATEN, LITERAL, OTHER_SCRIPT = 32, 72, 4, 40, 80, 16
+MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT = 32, 72, 4, 40, 64, 80, 16
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one, and the run as it stands.
@@ -57,13 +57,16 @@ class Care:
 QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(24, 5, 16, 16, True, 80)
 _ANY_LEAD = frozenset(range(0x81, 0xFF))
 _UPPER_LEAD = frozenset(range(0xA1, 0xFF))
+#: Row A8 as shown: the second byte of a full-width bracket paired with the first letter of the syllable behind it.
+_BOXES = {bytes((0xA8, letter)).decode("gbk"): chr(letter) for letter in range(ord("a"), ord("z") + 1)}
+_BOXED = re.compile(rf"([{''.join(_BOXES)}])([{LETTERS}]{{0,5}})[)）]")
 _PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One shown unit: ``kind`` is "c" (a character), "?" (a mark for lost bytes), "r" (a reading in brackets), "b" (a
-    reading whose opening bracket was eaten)."""
+    reading whose opening bracket was eaten), "w" (a character that is a lost byte and half a full-width bracket)."""
 
     kind: str
     text: str
@@ -80,7 +83,8 @@ class Run:
     text: str
     open: int
     gain: float  #: nats by which it is likelier than the run as it stands
-    cost: float = 0.0  #: nats a character
+    cost: float  #: nats a character
+    as_shown: bool  #: whether nothing was torn after all: it reads as it stands, readings aside
 
     @property
     def smooth(self) -> bool:
@@ -94,7 +98,12 @@ def tokens(text: str, start: int) -> Iterator[Token]:
     while at < len(text):
         c = text[at]
         piece = _PIECE.match(text, at)
-        if piece and plain(piece[2]) in syllables() and (piece[1] or at == start or text[at - 1] not in _LETTERS):
+        boxed = _BOXED.match(text, at + 1)
+        if boxed and plain(_BOXES[boxed[1]] + boxed[2]) in syllables():
+            yield Token("?" if c in "?\ufffd" else "w", c)
+            yield Token("b", boxed[0], _BOXES[boxed[1]] + boxed[2])
+            at = boxed.end()
+        elif piece and plain(piece[2]) in syllables() and (piece[1] or at == start or text[at - 1] not in _LETTERS):
             yield Token("r" if piece[1] else "b", piece[0], piece[2])
             at = piece.end()
         elif c == "\n":
@@ -133,7 +142,19 @@ class Search:
                 return None
             if self._settled(states, index):
                 break
+        else:
+            if len(units) < self.care.longest:
+                states = self._closed(states, len(units))
         return self._result(states, end)
+
+    def _closed(self, states: list[State], index: int) -> list[State]:
+        """The states at the end of a line, where a trail byte may have gone with the line break or for want of a partner."""
+        closed = [s for s in states if s[3] == ALIGNED]
+        for state in states:
+            if isinstance(state[3], int) and state[3] > 0:
+                rows = (row for row in gbk.by_lead(state[3]) if row[0] >= 0x81)
+                closed += [self._write(state, c, cls, 8, ALIGNED, index) for _, c, cls in rows]
+        return sorted(closed, key=itemgetter(0))[: self.care.beam]
 
     def _settled(self, states: list[State], index: int) -> bool:
         best = states[0]
@@ -150,9 +171,11 @@ class Search:
         for rival in states:
             if rival is not best and rival[0] < best[0] + 8 * SURE:
                 doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
-        as_is = LITERAL + self.model.text_cost(self.text[self.start : end], self.context)
+        shown = self.text[self.start : end]
+        as_is = LITERAL + self.model.text_cost(shown, self.context)
+        as_shown = _PIECE.sub("", best[1]) == _PIECE.sub("", shown)
         text = "".join(MARK if i in doubts else c for i, c in enumerate(best[1]))
-        return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)))
+        return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)), as_shown)
 
     def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
         grown: list[State] = []
@@ -160,7 +183,7 @@ class Search:
             self._take(state, unit, index, following, grown)
         best = min(s[0] for s in grown) if grown else states[0][0] + SPREAD
         for before in states[: self.care.reach]:
-            if best > before[0] + self.care.fluent:
+            if unit.kind == "?" or best > before[0] + self.care.fluent:
                 for state in self._silent(before, unit, index):
                     self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
@@ -177,6 +200,9 @@ class Search:
                 kept[key] = state
             elif state[0] < better[0] + 8 * SURE and state[1] != better[1]:
                 kept[key] = (*better[:5], better[5] | state[5] | _differing(better[1], state[1]))
+        if not any(s[3] == ALIGNED for s in kept.values()):
+            # That nothing is torn here may look dear for some characters and still be true.
+            kept.update(((s[2], s[3], s[1][-1:]), s) for s in [s for s in grown if s[3] == ALIGNED][:1])
         return list(kept.values())
 
     def _take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
@@ -313,14 +339,19 @@ class Search:
 
     def _in_step(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
         c = unit.text
-        literal = 0 if unit.kind == "c" and not gbk.private(c) else 24 if c == "?" else LITERAL
+        if unit.kind == "w" and gbk.BYTES.get(c, (0, 0))[1] == 0xA3:
+            grown.append((state[0] + 8, state[1], state[2], gbk.BYTES[c][0], index, state[5]))
+            return
+        literal = 0 if unit.kind == "c" and not gbk.private(c) else 8 if c == "?" else LITERAL
         grown.append(self._write(state, c, classed(c), literal, ALIGNED, index if literal else state[4]))
         if unit.kind == "?":
             grown.append((state[0] + MARKED, state[1], state[2], _ANY_LEAD, index, state[5]))
 
     def _off_step(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
         for code in gbk.spelled(unit.text):
-            if len(code) == 2 and code[1] >= 0x81:
+            if unit.kind == "w" and code[1:] == (0xA3,):
+                grown.extend(self._completed(state, code[0], 0, ALIGNED, index))
+            elif len(code) == 2 and code[1] >= 0x81:
                 grown.extend(self._completed(state, code[0], 0, code[1], index))
             elif len(code) == 2:
                 for done in self._completed(state, code[0], 0, ALIGNED, index):
@@ -329,10 +360,13 @@ class Search:
                 grown.extend(self._completed(state, code[0], 0, ALIGNED, index))
         if unit.kind != "?":
             return
-        if following and following.kind == "b":
+        if following and following.kind in "rb":
             grown.extend(self._annotated(state, following.syllable, 0, index))
-        elif isinstance(state[3], int):
+        if isinstance(state[3], int):
             self._marked(state, following, index, grown)
+        elif not following or gbk.first_byte(following.text[0]) < 0x81:
+            # Both bytes are gone and nothing bounds them.
+            grown.append((state[0] + UNTOLD, state[1] + MARK, state[2][1] + "\0", ALIGNED, index, state[5] | {len(state[1])}))
         else:
             for lead, c, cls in gbk.likely_torn(state[2]):
                 if lead in state[3]:
@@ -381,7 +415,7 @@ def _same(one: str, other: str) -> int:
 def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
     """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
     run = Search(text, start, script, QUICK, free).run()
-    if run and run.open * 4 <= len(run.text) and run.smooth:
+    if run and run.open * 4 <= len(run.text) and run.smooth and not run.as_shown:
         return run
     return Search(text, start, script, THOROUGH, free).run() or run
 
@@ -390,10 +424,12 @@ def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | N
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
     rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*[@-~]?[(（][{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
-    rf"|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]|(?<=[\u3400-\u9fff])[@-~](?=[(（][{LETTERS}]{{1,6}}[)）])"
+    rf"|.(?={_BOXED.pattern})|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]|(?<=[\u3400-\u9fff])[@-~](?=[(（][{LETTERS}]{{1,6}}[)）])"
 )
 
 
+#: A reading behind a mark: in a mirrored text the character before it is gone.
+_AFTER_MARK = re.compile(rf"(?<=[\u2010-\u33ff\ufe30-\uffee])[(（][{LETTERS}]{{1,6}}[)）]")
 #: Cheap test: without one of these only readings can tell of damage.
 SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue765]|[{LETTERS}][)）]")
 
@@ -403,15 +439,16 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
 
     Left alone: whatever reads as well as it stands, and runs with no reading that is `SURE`.
     """
-    misfit = known.mirrored and known.misfits
-    starts = sorted({m.start() for m in DAMAGED.finditer(text)} | (_misfits(text, known) if misfit else set()))
+    starts = {m.start() for m in DAMAGED.finditer(text)}
+    if known.mirrored:
+        starts |= {m.start() for m in _AFTER_MARK.finditer(text)} | _misfits(text, known)
     parts, warnings, done, count, skip = [], [], 0, 0, 0
-    for start in starts:
+    for start in sorted(starts):
         if start < max(done, skip):
             continue
         run, sure = _best(text, start, script, done)
         if run and sure:
-            if run.text != text[run.start : run.end]:
+            if not run.as_shown:
                 parts += [text[done : run.start], run.text]
                 done, count = run.end, count + 1
                 if run.open:
@@ -438,7 +475,7 @@ def _all(text: str, part: str) -> Iterator[int]:
 def _best(text: str, start: int, script: str | None, done: int) -> tuple[Run | None, bool]:
     """The run around ``start`` as it was, and whether that is sure."""
     run = rebuilt(text, start, script)
-    if run and (_sure(run) or run.text == text[run.start : run.end]):
+    if run and (_sure(run) or run.as_shown and not _PIECE.search(run.text)):
         return run, True
     back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
     wider = rebuilt(text, back, script, free=start - back) if back < start else None
@@ -447,4 +484,4 @@ def _best(text: str, start: int, script: str | None, done: int) -> tuple[Run | N
 
 def _sure(run: Run) -> bool:
     """Whether the run may be written: nothing of it open, or one character in three at most."""
-    return run.open * 3 <= len(run.text) and run.gain >= BETTER
+    return not run.as_shown and run.open * 3 <= len(run.text) and run.gain >= BETTER
