@@ -63,8 +63,12 @@ class AttachmentsPipeline(FilesPipeline):
     def get_media_requests(self, item: Any, info: Any) -> list[Request]:
         if not isinstance(item, Announcement) or item.event == "withdrawn":
             return []
+        page = {"Referer": item.url} if item.url else {}  # VSB's download.jsp answers with a captcha page without one
         return [
-            Request(each.url, priority=20, dont_filter=True, meta={"is_file": True, "number": number, "download_maxsize": self.largest})
+            Request(
+                each.url, headers=page, priority=20, dont_filter=True,
+                meta={"is_file": True, "number": number, "download_maxsize": self.largest},
+            )  # fmt: skip
             for number, each in enumerate(item.attachments, 1)
             if each.url.startswith(("http://", "https://"))
         ]

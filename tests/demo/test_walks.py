@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from crawler.demo.catalogue import CLASSES
 from crawler.demo.server import DemoPortals
 from crawler.pages.address import canonical
