@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlsplit
 
+from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.body import Body, find_body, line_weights, no_text
@@ -79,7 +80,17 @@ def page_outline(page: Page) -> Outline:
 
 def read_page(page: Page, rules: Rules) -> Announcement:
     """The announcement of an HTML page, in its own script. Raises `NotAnArticle` where no document stands on the page."""
-    reading = _located(page, rules, page_outline(page))
+    out = page_outline(page)
+    try:
+        return _read(page, rules, out)
+    except NotAnArticle as refusal:
+        if refusal.kind != "no_body" or not out.hidden:
+            raise
+    return _read(page, rules, outline(page.root, may_hide=False))  # a script shows what the source hides (WeChat, tabs)
+
+
+def _read(page: Page, rules: Rules, out: Outline) -> Announcement:
+    reading = _located(page, rules, out)
     loader = reading.loader
     _add_text(reading)
     if reading.heading is not None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_tail
+from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_tail
+from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
 #: Containers met across types (portals.md 11), by id and by class.
@@ -31,6 +32,9 @@ _ID_PREFIXES = ("vsb_content",)
 _KEEPS = 0.7
 #: A known container must hold this share of the page's weight, else it is a teaser or an empty shell.
 _KNOWN_SHARE = 0.45
+
+
+_EVENT = re.compile(r"(?:地\s*点|主\s*题|主\s*讲|主\s*持|参\s*加|对\s*象|内\s*容|报\s*名|人\s*员|嘉\s*宾|地\s*點|議\s*題|议\s*题)[^：:]{0,6}[：:]")
 
 
 @dataclass(slots=True)
@@ -96,17 +100,45 @@ def line_weights(out: Outline) -> list[float]:
         elif length < 12 and out.line_row[i] < 0 and out.sum_marks[i + 1] == out.sum_marks[i]:
             value /= 3
         weight.append(value)
+    for i in (*_repeated(out, weight), *_behind_related(out)):
+        weight[i] = 0.0
     return weight
+
+
+def _repeated(out: Outline, weight: list[float]) -> list[int]:
+    """The lines of a second copy of the document (one for desktop, one for telephones, shown or not by style sheets); three
+    lines at least, since a summary repeats the first paragraph."""
+    seen: set[str] = set()
+    again = []
+    for i, text in enumerate(out.texts):
+        if weight[i] >= 16:
+            if text in seen:
+                again.append(i)
+            seen.add(text)
+    return again if len(again) >= 3 else []
+
+
+def _behind_related(out: Outline) -> set[int]:
+    """The lines below a heading such as 相关推荐 or 网友评论, to the end of the block that holds both: excerpts and comments
+    may be longer than the notice."""
+    lines: set[int] = set()
+    for i, text in enumerate(out.texts):
+        if len(text) <= 8 and is_related(text) and i not in lines:
+            around = next((b for b in out.ancestors(out.line_block[i]) if out.block_end[b] > i + 1), 0)
+            lines.update(range(i, out.block_end[around]))
+    return lines
 
 
 def _favour_title(out: Outline, weight: list[float], title_line: int) -> list[float]:
     """Text before the title counts a fifth. Text outside the smallest block that holds the title and some text behind it
     counts a third: on short notices the address block of the footer is longer than the notice."""
     weight[: title_line + 1] = [w / 5 for w in weight[: title_line + 1]]
+    informed = any(is_info(text) for text in out.texts[title_line + 1 : title_line + 4])
+    enough, share = (15, 6) if informed else (40, 3)  # below an info line one sentence is a notice
     for block in out.ancestors(out.line_block[title_line]):
         end = out.block_end[block]
-        if sum(weight[title_line + 1 : end]) >= 40:
-            weight[end:] = [w / 3 for w in weight[end:]]
+        if sum(weight[title_line + 1 : end]) >= enough:
+            weight[end:] = [w / share for w in weight[end:]]
             break
     return weight
 
@@ -121,9 +153,9 @@ def _furniture_lines(out: Outline) -> set[int]:
     while block < len(out.block_tag):
         tag, ident, classes = out.block_tag[block], out.block_id[block], out.block_class[block]
         start, end = out.block_start[block], out.block_end[block]
-        if end > start and (ident or classes or tag in _OWN_NAMES) and is_furniture_block(tag, ident, classes):
+        if end > start and (ident or classes or tag in _OWN_NAMES):
             is_foot = start > last_part and is_foot_block(tag, ident, classes)
-            if is_foot or out.text_length(start, end) - out.link_length(start, end) < half:
+            if is_foot or (is_furniture_block(tag, ident, classes) and out.text_length(start, end) - out.link_length(start, end) < half):
                 lines.update(range(start, end))
                 block = out.block_last[block]
                 continue
@@ -211,6 +243,8 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
     last_head = start
     for line in range(start, min(start + 12, body.end)):
         text = out.texts[line]
+        if _begins_event(out, line) or _is_table_row(out, body, line):
+            break
         if line in out.hidden or is_decoration(text) or is_head(text):
             last_head = line + 1
         elif len(text) > 48 or out.sum_marks[line + 1] - out.sum_marks[line] > 2:
@@ -220,9 +254,20 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
     if last_head > start and any(is_head(out.texts[i]) for i in range(start, last_head)):
         kept = [i for i in range(start, last_head) if not (i in out.hidden or is_decoration(out.texts[i]) or is_head(out.texts[i]))]
         start = last_head if body.rule == "generic" or not kept else start
-    while start < body.end and (start in out.hidden or is_decoration(out.texts[start]) or is_head(out.texts[start]) or _is_link_bar(out, start)):
+    while start < body.end and not _begins_event(out, start) and not _is_table_row(out, body, start) and (start in out.hidden or is_decoration(out.texts[start]) or is_head(out.texts[start]) or _is_link_bar(out, start)):
         start += 1
     body.start = start
+
+
+def _begins_event(out: Outline, line: int) -> bool:
+    """Whether the lines 时间：… and 地点：… of an event begin here: the document's own, no info line."""
+    return line + 1 < len(out.texts) and out.texts[line][:2] in ("时间", "日期", "時間") and bool(_EVENT.match(out.texts[line + 1]))
+
+
+def _is_table_row(out: Outline, body: Body, line: int) -> bool:
+    """Whether a line stands in a data row of the document that is no row of labels."""
+    row = out.line_row[line]
+    return row > body.block and bool(cells := out.row_cells.get(row)) and out.block_start[cells[0]] == line and label_of(out.texts[line]) is None and not is_head(out.texts[line])
 
 
 def _is_link_bar(out: Outline, line: int) -> bool:

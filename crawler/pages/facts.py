@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.items import Moment, Site
-from crawler.pages.dates import moments
+from crawler.pages.dates import moments, parse_moment
 from crawler.pages.furniture import is_head
 from crawler.pages.labels import Labelled, field_of, is_counter, label_of, rank_of, may_begin_label, split_boxed_labels, split_labels
 from crawler.pages.numbers import is_placeholder
@@ -20,6 +20,7 @@ _SHORT = 80
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
+_DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
 #: The clock in the head of a site.
 _TODAY = re.compile(r"今天|今日|现在|現在|农历|農曆|欢迎|歡迎|星期.{0,3}$")
@@ -71,6 +72,21 @@ class Facts:
             found = next(moments(text.replace(" ", "") if _SPACED_DATE.search(text) else text, roc=roc), None)
             if found:
                 self.dated.append((found[0], line))
+        if not self.dated:
+            self.dated.extend((moment, line) for line in range(max(0, title_line - 3), min(start, title_line + 8)) if (moment := _split_date(out, line)))
+
+
+def _split_date(out: Outline, line: int) -> Moment | None:
+    """A date whose day stands before year and month or month and day before the year, in elements or lines of their own
+    (17 | 2024-04, 04-17 | 2024)."""
+    text = out.texts[line]
+    if len(text) <= 8 and line + 1 < len(out.texts):
+        text += out.texts[line + 1] if len(out.texts[line + 1]) < 60 else ""
+    found = _DAY_FIRST.match(text.replace(" ", ""))
+    if not found:
+        return None
+    day, year, month = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[4])
+    return parse_moment(f"{year}-{month}-{day}")
 
 
 def read_facts(out: Outline, start: int, end: int) -> Facts:

@@ -19,7 +19,7 @@ _DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttachUrl|/attachme
 _PROMISING = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z])|down|file|attach|fujian|annex", re.I)
 _PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
 _PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
-_SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.", re.I)
+_SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.|(?:^|/)(?:home|back|top|up|prev|next|print|mail|close|return|menu|index)\w{0,4}\.(?:gif|png|jpe?g)$", re.I)
 _VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
 
 

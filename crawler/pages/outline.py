@@ -168,12 +168,24 @@ class _Walker:
         last.append(0)
         if kind > _BREAK:
             self.table_part(element, kind, outer, row)
-        self.inside(element, depth)
+        if element.tag == "pre":
+            self.preformatted(element)
+        else:
+            self.inside(element, depth)
         if self.buffer:
             self.flush()
         ends[me] = len(self.lines)
         last[me] = len(blocks)
         self.block, self.row, self.layout = outer, row, layout
+
+    def preformatted(self, element: HtmlElement) -> None:
+        """The text of a ``pre`` element: its line breaks end lines."""
+        for piece in element.itertext():
+            first, *others = str(piece).split("\n")
+            self.buffer.append(first)
+            for part in others:
+                self.flush()
+                self.buffer.append(part)
 
     def table_part(self, element: HtmlElement, kind: int, outer: int, row: int) -> None:
         """A row of two cells or more in a table that holds no other table is a data row."""

@@ -79,6 +79,7 @@ def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:
     yield from _from_meta(reading)
     yield from ((moment, "line above the title") for moment, line in facts.dated if line < title_line)
     yield _first_line_date(reading, roc), "body"
+    yield _closing_date(reading, roc), "body"
     yield url_date(reading.page.url), "url"
     if value and not strong:
         yield exact_moment(value, roc=roc), rule
@@ -109,6 +110,15 @@ def _first_line_date(reading: Reading, roc: bool) -> Moment | None:
         text = reading.out.texts[line].replace(" ", "")
         for moment, start, end in moments(text, roc=roc):
             return moment if end - start >= 0.5 * len(text) and start < 8 else None
+    return None
+
+
+def _closing_date(reading: Reading, roc: bool) -> Moment | None:
+    """The date Hong Kong's press releases end with (完／二○○六年三月八日)."""
+    for line in reading.body.lines()[-3:]:
+        text = reading.out.texts[line].replace(" ", "")
+        if text.startswith("完") and len(text) < 40:
+            return next((moment for moment, _, _ in moments(text, roc=roc)), None)
     return None
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: What follows a name on an info line without a label of its own.
 _BEHIND_NAME = re.compile(
-    r"\s*(?:参与互动|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]).*$", re.S
+    r"\s*(?:参与互动|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]|(?<=\s)[\u4e00-\u9fff]{2,6}[:：]).*$", re.S
 )
 _ROLE = re.compile(r"^(?:作者|文|图)\s*[:：/／]\s*|</?\w+>")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ 、,，][\u4e00-\u9fff]{2,4}){0,4}")
