@@ -89,18 +89,33 @@ def _trimmed(lines: list[str]) -> str:
     return "\n".join(lines)
 
 
+def breadcrumb_of(line: str) -> list[str] | None:
+    """The steps of a position line (当前位置：首页 > 政务公开 >), ``None`` for any other line."""
+    position = _POSITION.match(line) if len(line) <= 200 else None
+    if not position:
+        return None
+    path = position["path"] or position["bare"]
+    steps = [step.strip() for step in _STEP.split(path) if step.strip()]
+    is_path = len(steps) > 1 or path.rstrip().endswith((">", "》", "»", "›"))
+    return steps if is_path and not _SENTENCE.search(path) else None
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line is a pager or a notice of the site (上一篇：…, 网站支持IPv6)."""
+    return len(line) <= 200 and bool(_PAGER.match(line) or _NOTICE.match(line))
+
+
+def is_information(line: str) -> bool:
+    """Whether the whole line is made of labelled facts and buttons (来源：… 日期：… 【字体：大 中 小】 打印)."""
+    return len(line) <= 200 and _information(line, {})
+
+
 def _is_chrome(line: str, facts: dict[str, str]) -> bool:
-    position = _POSITION.match(line)
-    if position:
-        path = position["path"] or position["bare"]
-        steps = [s.strip() for s in _STEP.split(path) if s.strip()]
-        if not _SENTENCE.search(path) and (len(steps) > 1 or path.rstrip().endswith((">", "》", "»", "›"))):
-            facts.setdefault("breadcrumb", " > ".join(steps))
-            return True
-        return False
-    if _PAGER.match(line) or _NOTICE.match(line):
+    steps = breadcrumb_of(line)
+    if steps:
+        facts.setdefault("breadcrumb", " > ".join(steps))
         return True
-    return _information(line, facts)
+    return is_notice(line) or _information(line, facts)
 
 
 def _information(line: str, facts: dict[str, str]) -> bool:

@@ -56,8 +56,8 @@ def close_gaps(text: str) -> tuple[str, int]:
 def join_wrapped(text: str) -> tuple[str, int]:
     """``text`` with soft line breaks inside paragraphs taken out, and how many.
 
-    A paragraph counts as wrapped where at least three lines in a row fill the same width (20 Han characters or more, two
-    to spare) without ending a sentence. Verse, lists, tables and lines that end with a full stop stay.
+    A paragraph counts as wrapped where at least three lines in a row fill the same width (24 characters or more, one to
+    spare) without ending a sentence, hold commas, and the last one ends it. Verse, lists, tables and headings stay.
     """
     if text.count("\n") < 2:
         return text, 0
@@ -65,11 +65,14 @@ def join_wrapped(text: str) -> tuple[str, int]:
     out: list[str] = []
     count = at = 0
     while at < len(lines):
-        end = _wrapped_until(lines, at)
-        out.append("".join(line.strip(" ") for line in lines[at + 1 : end]).join([lines[at], ""]) if end > at + 1 else lines[at])
-        count += max(0, end - at - 1)
-        at = max(end, at + 1)
-    return "\n".join(out), count
+        end = _wrapped_until(lines, at) if len(lines[at]) >= 24 else at + 1
+        if end - at >= 3:
+            out.append(lines[at].rstrip(" ") + "".join(line.strip(" ") for line in lines[at + 1 : end]))
+            count += end - at - 1
+        else:
+            out += lines[at:end]
+        at = end
+    return ("\n".join(out), count) if count else (text, 0)
 
 
 _BEGINS = re.compile(rf"^(?:[\s\u3000]|[（(]?[一二三四五六七八九十\d]{{1,3}}[、.．)）]|第[一二三四五六七八九十\d]+[章节条]|[·•●■◆※*\-])")
@@ -79,18 +82,21 @@ _ENDS = re.compile(r"[。！？!?：:；;…）)」』》>|]$")
 def _wrapped_until(lines: list[str], at: int) -> int:
     """Where the paragraph that begins at line ``at`` ends, if its lines were broken at one width; else ``at + 1``."""
     width = len(lines[at].strip())
-    if width < 20 or "|" in lines[at]:
-        return at + 1
     end = at + 1
     while end < len(lines):
-        full, following = lines[end - 1], lines[end]
-        # Only the first line may be indented, by two characters.
-        if not abs(len(full.strip()) - width) <= 2 or _ENDS.search(full) or not following.strip() or _BEGINS.match(following):
+        full, following = lines[end - 1].strip(), lines[end]
+        if abs(len(full) - width) > 1 or _ENDS.search(full) or "|" in full:
             break
-        if len(following.strip()) > width + 2:
+        if not following.strip() or _BEGINS.match(following) or len(following.strip()) > width + 1:
             break
         end += 1
-    return end if end - at >= 3 else at + 1
+    paragraph = "".join(lines[at:end])
+    told = len(_COMMA.findall(paragraph)) * 2 >= end - at and _STOP.search(paragraph)
+    return end if end - at >= 3 and told else at + 1
+
+
+_COMMA = re.compile("[，、；]")
+_STOP = re.compile("[。！？：；][”’）]?$")
 
 
 def narrow(text: str) -> tuple[str, int]:
