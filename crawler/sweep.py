@@ -25,6 +25,9 @@ from crawler.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
+#: Portals link to each other's hosts: only where many are crawled in one process must somebody see to that.
+_SHARED = "crawler.middlewares.shared.SharedHosts"
+
 #: Closing reasons of Scrapy and of our extensions → the result of a portal. Any other reason is a failure.
 _RESULTS = {
     "finished": "ok",
@@ -81,6 +84,7 @@ class Sweep(AsyncCrawlerProcess):
     they have and are ``stopped``."""
 
     def __init__(self, settings: Settings, schedule: Schedule, *, width: int, arguments: dict[str, Any]) -> None:
+        settings["DOWNLOADER_MIDDLEWARES"][_SHARED] = 990  # closest to the downloader
         super().__init__(settings)
         self.schedule, self.width, self.arguments = schedule, width, arguments
         self.told: Callable[[Outcome], None] = lambda outcome: None

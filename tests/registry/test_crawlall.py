@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
@@ -11,9 +10,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -78,13 +81,13 @@ def wait_for(holds: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def test_a_failure_touches_nobody_else(tmp_path: Path) -> None:
-    rows = row("a", "trs") + row("b", "vsb") + row("c", "ucap") + row("d", "hanweb") + row("e", "trs") + row("f", "sudy")
+    rows = row("a", "trs") + row("b", "vsb") + row("c", "ucap") + row("d", "hanweb") + row("e", "trs") + row("f", "easysite")
     bad = row("bad", "trs").replace('level = "county"', 'level = "city"')
     done = Round(tmp_path, rows + bad)
     told = done.run()
     assert told.returncode == 1
     assert outcomes(told) == {"a": "ok", "b": "failed", "c": "failed", "d": "blocked", "e": "ok", "f": "failed"}
-    assert "RuntimeError: cannot be made" in told.stdout and "there is no spider 'sudy'" in told.stdout
+    assert "RuntimeError: cannot be made" in told.stdout and "there is no spider 'easysite'" in told.stdout
     assert re.search(r"left out: \S+320000.toml: bad: level: 'city' is unknown", told.stderr)
     assert done.results() == {
         "a": ("ok", 0), "b": ("failed", 1), "c": ("failed", 1), "d": ("blocked", 0), "e": ("ok", 0), "f": ("failed", 1),
@@ -127,9 +130,47 @@ def test_two_portals_on_one_server_never_run_side_by_side(tmp_path: Path) -> Non
     assert {server: len(x) for server, x in spans.items() if len(x) > 1} == {"shared.gov.cn": 3, "cloud": 3}
     for times in spans.values():
         ordered = sorted(times)
-        assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ordered))
+        assert all(end <= start for (_, end), (start, _) in pairwise(ordered))
     everything = sorted(x for times in spans.values() for x in times)
-    assert any(end > start for (_, end), (start, _) in itertools.pairwise(everything)), "nothing ran side by side"
+    assert any(end > start for (_, end), (start, _) in pairwise(everything)), "nothing ran side by side"
+
+
+class Busy(BaseHTTPRequestHandler):
+    """Answers slowly, and keeps when each request came and went."""
+
+    spans: ClassVar[list[tuple[float, float, str]]] = []
+
+    def do_GET(self) -> None:
+        begun = time.monotonic()
+        time.sleep(0.03)
+        self.spans.append((begun, time.monotonic(), self.path))
+        body = b"<html><body>" + b"<p>An announcement.</p>" * 100 if self.path[-1] in "024" else b""
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        """Nothing on stderr."""
+
+
+def test_a_third_host_gets_one_request_at_a_time_from_all_of_them(tmp_path: Path) -> None:
+    Busy.spans.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Busy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    third = f"127.0.0.1:{server.server_port}"
+    extra = f'hosts = ["{third}"]\nnote = "http://{third}"'
+    done = Round(tmp_path, "".join(row(f"x{n}", "sudy", extra=extra) for n in range(4)))
+    settings = ["DOWNLOAD_DELAY=0.1", "DOWNLOAD_DELAY_JITTER=0", "ROBOTSTXT_OBEY=0", "RETRY_ENABLED=0"]
+    told = done.run(*(x for setting in settings for x in ("-s", setting)))
+    server.shutdown()
+    server.server_close()
+    assert set(outcomes(told).values()) == {"ok"}, told.stdout + told.stderr
+    spans = sorted(Busy.spans)
+    assert len({path for _, _, path in spans}) == 4 * 6
+    assert {path.split("/")[1] for _, _, path in spans[:8]} == {"x0", "x1", "x2", "x3"}, "one waited for the whole of another"
+    assert all(later - earlier > 0.09 for (_, earlier, a), (later, _, b) in pairwise(spans) if a.split("/")[1] != b.split("/")[1])
+    assert all(later >= earlier for (_, earlier, _), (later, _, _) in pairwise(spans)), "two at once"
 
 
 def test_the_window_is_never_wider_than_asked(tmp_path: Path) -> None:
