@@ -84,12 +84,12 @@ def otherwise(query: Query) -> Query | None:
 
 
 def recognise(page: Page, hint: str | None = None) -> tuple[PortalType, Evidence]:
-    """The type of a page, listing or article, and why. ``hint`` (the seed row's type) wins wherever it finds anything of its
-    own on the page, and where no other type is sure."""
+    """The type of a page, listing or article, and why. ``hint`` (the seed row's type) wins where it is sure itself, and where no
+    other type is."""
     hinted = _BY_NAME.get(hint) if hint else None
     if hinted is not None and hinted is not generic_listing:
         own = hinted.recognise(page)
-        if own is not None:
+        if own is not None and own.score >= SURE:
             return hinted, own
     for kind in TYPES[:-1]:
         found = kind.recognise(page)

@@ -62,7 +62,7 @@ def recognise(page: Page) -> Evidence | None:
         page,
         url={
             r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+": 90,
-            r"/col/col\d+/": 70,
+            r"/col/col\d+/(?!art/)": 70,
             r"dataproxy\.jsp|/module/(?:web/)?(?:jpage|xxgk)/": 95,
         },
         links={r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+": 85},
