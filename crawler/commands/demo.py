@@ -42,17 +42,23 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Starts the demo portals on loopback, crawls the first one and then all of them with the spiders and settings of a real "
-            "crawl (but without the delay between requests), writes output/, and compares the result with what the portals published. The exit "
+            "Starts the demo portals on loopback, crawls the first one and then all of them with the spiders and "
+            "settings of a real "
+            "crawl (but without the delay between requests), writes output/, and compares the result with what "
+            "the portals published. The exit "
             "code is 1 where anything is missing, double or wrong."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--edition", type=int, default=0, metavar="N", help="what the portals publish: 0, or 1 and 2 for later days")
+        parser.add_argument(
+            "--edition", type=int, default=0, metavar="N", help="what the portals publish: 0, or 1 and 2 for later days"
+        )
         parser.add_argument("--reset", action="store_true", help="first forget what earlier demo runs brought")
         parser.add_argument("--only", nargs="+", default=None, metavar="ID", help="only these portals")
-        parser.add_argument("--error-rate", type=float, default=0.0, metavar="SHARE", help="share of pages that fail once with 503")
+        parser.add_argument(
+            "--error-rate", type=float, default=0.0, metavar="SHARE", help="share of pages that fail once with 503"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -96,9 +102,14 @@ class Round:
         """The exit code."""
         total = sum(len(self.demo.expected(portal)) for portal in self.demo.portals)
         hosts = [p.host for p in self.demo.portals.values()]
-        self.console.print(f"{len(self.rows)} demo portals on {hosts[0]} … {hosts[-1]}, port {self.demo.port}, with {total} announcements.")
+        self.console.print(
+            f"{len(self.rows)} demo portals on {hosts[0]} … {hosts[-1]}, port {self.demo.port}, with {total} announcements."
+        )
         if any(self.before.values()):
-            self.console.print(f"{sum(self.before.values())} lines of earlier runs are in {self.output}; only what is new or changed will be added.")
+            self.console.print(
+                f"{sum(self.before.values())} lines of earlier runs are in {self.output}; only what is new or "
+                f"changed will be added."
+            )
         began = time.monotonic()
         outcomes = self._crawl()
         return self._report(outcomes, time.monotonic() - began)
@@ -135,7 +146,11 @@ class Round:
             if outcome is None or outcome.result != "ok":
                 problems.append(f"{row.id}: {outcome.result if outcome else 'not crawled'}: {outcome.problem if outcome else ''}")
             table.add_row(*_cells(names, row, outcome, judged))
-        problems += verdict.wrong_links([t for k in self.demo.portals for t in self.demo.expected(k)], everything) if len(self.rows) > 1 else []
+        problems += (
+            verdict.wrong_links([t for k in self.demo.portals for t in self.demo.expected(k)], everything)
+            if len(self.rows) > 1
+            else []
+        )
         self.console.print(table)
         self._last_words(everything, problems, seconds)
         return 1 if problems else 0
@@ -147,16 +162,35 @@ class Round:
             say(words, soft_wrap=True)
         if len(problems) > 30:
             say(f"… and {len(problems) - 30} more")
-        say(f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."), "Not as expected." if problems else "Exactly as expected.", soft_wrap=True)
+        say(
+            f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."),
+            "Not as expected." if problems else "Exactly as expected.",
+            soft_wrap=True,
+        )
         if not added:
-            say(f"From the start again: scrapy demo --reset. What the portals publish, change and withdraw next: scrapy demo --edition {self.demo.edition + 1}", soft_wrap=True)
+            say(
+                f"From the start again: scrapy demo --reset. What the portals publish, change and withdraw next: "
+                f"scrapy demo --edition {self.demo.edition + 1}",
+                soft_wrap=True,
+            )
             return
-        say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl", soft_wrap=True)
-        say(f"Next: scrapy demo --edition {self.demo.edition + 1} (the portals publish, change and withdraw something), scrapy portals --where status=demo, python -m crawler.demo", soft_wrap=True)
+        say(
+            f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl",
+            soft_wrap=True,
+        )
+        say(
+            f"Next: scrapy demo --edition {self.demo.edition + 1} (the portals publish, change and withdraw "
+            f"something), scrapy portals --where status=demo, python -m crawler.demo",
+            soft_wrap=True,
+        )
 
 
 def _cells(names: tuple[str, ...], row: portals.Portal, outcome: Outcome | None, judged: verdict.Verdict) -> list[str]:
     """One line of the table."""
-    figures = (outcome.listings, outcome.new, judged.got, judged.expected, outcome.rejected, outcome.duplicates) if outcome else ("-",) * 6
+    figures = (
+        (outcome.listings, outcome.new, judged.got, judged.expected, outcome.rejected, outcome.duplicates)
+        if outcome
+        else ("-",) * 6
+    )
     cells = (row.id, row.spider, *map(str, figures), f"{outcome.seconds:.1f}" if outcome else "-", judged.words())
     return [cell for name, cell in zip(COLUMNS, cells, strict=True) if name in names]

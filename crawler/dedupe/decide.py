@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.dedupe.fingerprint import Fingerprint
+from crawler.dedupe.fingerprint import HEAD_NUMBERS, KIND, TAIL_NUMBERS, WHOLE, Fingerprint
 from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 
 #: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
 BUCKET = 64
 #: Candidates compared letter by letter. The right one stood among the first 3 in all but 1 of 1,000 copies of forms.
 COMPARED = 8
+#: Documents whose texts are read.
+SHORTLIST = 80
+#: What a key of each kind counts; one of a band counts 1.
+_WEIGHTS = {HEAD_NUMBERS: 5, TAIL_NUMBERS: 5, WHOLE: 20}
 #: And where none of these is a certain copy but some may be.
-COMPARED_IN_DOUBT = 48
+COMPARED_IN_DOUBT = 80
 #: Similarities nearer than this are equal.
 _TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
@@ -26,7 +31,7 @@ Texts = tuple[Fingerprint, ...]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A cluster that shares keys: the number of its first document in the store, how many keys, its texts.
+    """A cluster that shares keys: the number of its first document in the store, the weight of these, its texts.
 
     ``texts`` begins with the first document's. Where that was cut or damaged it fits every announcement on its form; what
     joined it later says which one it is."""
@@ -85,6 +90,18 @@ class _Link:
         )  # fmt: skip
 
 
+def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> list[tuple[int, int]]:
+    """The numbers of the documents worth reading, with their weights, from the keys of an announcement and the documents
+    behind each. Announcements on a much-used form share its bands by the dozen; one that also shares the numbers of the
+    text at either end, or the whole of it, goes before them."""
+    shared: Counter[int] = Counter()
+    for key, documents in buckets:
+        weight = _WEIGHTS.get(key & KIND, 1)
+        for document in documents:
+            shared[document] += weight
+    return sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:SHORTLIST]
+
+
 def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[_Link]:
     """Copies and revisions among the proposals. A damaged text that is nearer to an announcement which it is no copy of was
     that announcement: then only certain links count."""
@@ -139,4 +156,4 @@ def _likeness(own: frozenset[str], title: str | None, proposal: Proposal) -> flo
     theirs = frozenset(first.numbers)
     least = min(len(own), len(theirs))
     same_title = title is not None and title == first.title
-    return proposal.shared / 16 + (2 * len(own & theirs) / least if least else 1) + same_title
+    return min(proposal.shared, 20) / 16 + (2 * len(own & theirs) / least if least else 1) + same_title

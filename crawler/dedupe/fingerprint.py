@@ -30,6 +30,8 @@ HEAD_NUMBERS, TAIL_NUMBERS, WHOLE = BANDS, BANDS + 1, BANDS + 2
 
 # 37 bits of hash and 5 of the kind of key: six bytes in SQLite. Of 10 M documents .007 % share a key by chance.
 _HASH_BITS, _KIND_BITS = 37, 5
+#: The bits of a key that tell its kind: the number of its band, `HEAD_NUMBERS`, `TAIL_NUMBERS` or `WHOLE`.
+KIND = (1 << _KIND_BITS) - 1
 #: Numbers in a row that make a key: announcements on one form differ in one of them, a damaged copy rarely in both ends.
 _NUMBERS_IN_A_KEY = 6
 #: Texts shorter than this (letters) say little without their title.

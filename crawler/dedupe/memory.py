@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.dedupe.decide import BUCKET, Decision, Proposal, Texts, decide, is_copy, witnesses
+from crawler.dedupe.decide import BUCKET, Decision, Proposal, Texts, decide, is_copy, shortlist, witnesses
 from crawler.dedupe.order import Candidate, candidate, in_order
 from crawler.dedupe.settle import Clusters, Doubt, settle
 from crawler.dedupe.verdict import Verdict, verdict
@@ -43,8 +43,8 @@ class MemoryStage:
     def decide(self, number: int, record: Candidate, *, only_certain: bool = False) -> Decision:
         """How ``record`` stands to those before it; remembered under ``number``. Records of one id are never linked."""
         marks = record.fingerprint
-        shared = Counter(n for key in marks.keys for n in self._keys.get(key, ()) if not record.id or self._ids[n] != record.id)
-        proposals = [Proposal(n, count, self._texts[n]) for n, count in shared.items()]
+        buckets = ((key, self._others(key, record.id)) for key in marks.keys)
+        proposals = [Proposal(n, weight, self._texts[n]) for n, weight in shortlist(buckets)]
         decision = decide(marks, proposals, only_certain=only_certain)
         if decision.either:
             self._texts[number] = (marks,)
@@ -56,6 +56,10 @@ class MemoryStage:
             self._texts[first] = witnesses(self._texts[first], marks)
         self._add(marks.keys, first)
         return decision
+
+    def _others(self, key: int, identity: str) -> list[int]:
+        found = self._keys.get(key, [])
+        return [n for n in found if self._ids[n] != identity] if identity else found
 
     def _add(self, keys: tuple[int, ...], first: int) -> None:
         for key in keys:

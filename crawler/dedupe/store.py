@@ -12,7 +12,7 @@ import hashlib
 import re
 import sqlite3
 import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,17 +20,17 @@ from typing import Self
 
 import numpy as np
 
-from crawler.dedupe.decide import BUCKET, NEW, Decision, Proposal, Texts, decide, is_copy, witnesses
-from crawler.dedupe.fingerprint import SCHEME, WHOLE, Fingerprint
+from crawler.dedupe.decide import BUCKET, NEW, Decision, Proposal, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.fingerprint import SCHEME, Fingerprint
 from crawler.dedupe.order import Candidate, Rank
 from crawler.dedupe.packed import packed, unpacked
-from crawler.dedupe.verdict import Verdict
 from crawler.errors import StateError
 
 VERSION = 1
 #: Bytes of texts kept for comparison, the oldest go first: 0.9 M texts of 1,000 letters.
 TEXTS = 1_000_000_000
-_KIND = 31
+#: Clusters whose texts are held in memory, some 5 KB each.
+_CACHED = 8192
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
@@ -129,7 +129,7 @@ class DedupeStore:
         marks = record.fingerprint
         decision = self._known_first(known)
         if decision is None:
-            decision = decide(marks, self._proposals(self._shared(marks, own)), only_certain=only_certain)
+            decision = decide(marks, self._proposals(marks, own), only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
         self._add(number, decision, marks)
         return number, decision
@@ -163,26 +163,23 @@ class DedupeStore:
         linked = self._db.execute("SELECT 1 FROM document WHERE first = ? LIMIT 1", (known[0],)).fetchone()
         return NEW if linked else None
 
-    def _shared(self, marks: Fingerprint, own: int | None) -> Counter[int]:
-        """First documents behind the keys of ``marks``, with how many keys they share."""
-        shared: Counter[int] = Counter()
-        if marks.keys:
-            slots = ",".join("?" * len(marks.keys))
-            for (found,) in self._db.execute(f"SELECT documents FROM key WHERE k IN ({slots})", marks.keys):
-                shared.update(_documents(found))
-        if own is not None:
-            shared.pop(own, None)
-        return shared
-
-    def _proposals(self, shared: Counter[int]) -> list[Proposal]:
+    def _proposals(self, marks: Fingerprint, own: int | None) -> list[Proposal]:
+        """The clusters behind the keys of ``marks``, but for its own."""
         out = []
-        for number, count in shared.most_common(4 * BUCKET):
+        for number, weight in shortlist((key, (n for n in found if n != own)) for key, found in self._buckets(marks).items()):
             texts = self.texts(number)
             if texts:
-                out.append(Proposal(number, count, texts))
+                out.append(Proposal(number, weight, texts))
             else:
                 self.unread += 1
         return out
+
+    def _buckets(self, marks: Fingerprint) -> dict[int, list[int]]:
+        if not marks.keys:
+            return {}
+        slots = ",".join("?" * len(marks.keys))
+        rows = self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", marks.keys)
+        return {key: _documents(found) for key, found in rows}
 
     def _forget_what_others_changed(self) -> None:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
@@ -197,7 +194,7 @@ class DedupeStore:
             row = self._db.execute("SELECT packed FROM text WHERE n = ?", (number,)).fetchone()
             found = unpacked(row[0]) if row else ()
             self._seen[number] = found
-            if len(self._seen) > 4096:
+            if len(self._seen) > _CACHED:
                 self._seen.popitem(last=False)
         else:
             self._seen.move_to_end(number)
@@ -217,19 +214,15 @@ class DedupeStore:
         return done.lastrowid
 
     def _add_keys(self, marks: Fingerprint, number: int) -> None:
-        if not marks.keys:
-            return
-        slots = ",".join("?" * len(marks.keys))
-        there = dict(self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", marks.keys))
+        there = self._buckets(marks)
         fresh, grown = [], []
         for key in marks.keys:
-            if key not in there:
+            documents = there.get(key)
+            if documents is None:
                 fresh.append((key, number))
+            elif number in documents:
                 continue
-            documents = _documents(there[key])
-            if number in documents:
-                continue
-            if len(documents) >= BUCKET:
+            elif len(documents) >= BUCKET:
                 self.skipped += 1
             else:
                 grown.append((np.array([*documents, number], dtype="<u4").tobytes(), key))

@@ -23,7 +23,10 @@ def main() -> None:
     with DemoPortals(chosen.edition, chosen.error_rate, port=chosen.port) as demo:
         for portal in demo.portals.values():
             print(f"{portal.base + '/':28} {portal.id:22} {portal.type:10} {len(demo.expected(portal.id)):4}  {portal.trait}")
-        print(f"{sum(len(demo.expected(k)) for k in demo.portals)} announcements. Ctrl-C ends it; {demo.base('demo-trs')}/_demo/edition?n=1 publishes the next edition.")
+        print(
+            f"{sum(len(demo.expected(k)) for k in demo.portals)} announcements. Ctrl-C ends it; "
+            f"{demo.base('demo-trs')}/_demo/edition?n=1 publishes the next edition."
+        )
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

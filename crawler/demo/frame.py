@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from crawler.demo.documents import Block, Document
 
 if TYPE_CHECKING:
-    from crawler.demo.portal import Portal, Shelf
+    from crawler.demo.portal import Portal
+    from crawler.demo.publisher import Shelf
 
 #: Where a page says its words stand, in the order of 《政府网站发展指引》.
 ARTICLE_METAS = ("ArticleTitle", "PubDate", "ContentSource", "Keywords", "Author", "Description")
@@ -24,7 +25,11 @@ def metas(portal: Portal, column: Shelf | None = None, document: Document | None
     """The standard meta tags. ``glued`` leaves out the blank before ``content``, as seen on ministries' pages."""
     pairs = [("SiteName", portal.name), ("SiteDomain", domain or portal.host), ("SiteIDCode", portal.code)]
     if column:
-        pairs += [("ColumnName", column.name), ("ColumnDescription", f"{portal.name}{column.name}栏目"), ("ColumnType", column.name)]
+        pairs += [
+            ("ColumnName", column.name),
+            ("ColumnDescription", f"{portal.name}{column.name}栏目"),
+            ("ColumnType", column.name),
+        ]
     if document:
         values = (document.title, document.published.strftime(pub), document.source, document.topic, "", document.title)
         pairs += list(zip(ARTICLE_METAS, values, strict=True))
@@ -36,7 +41,8 @@ def shell(portal: Portal, title: str, head: str, body: str, *, old: bool = False
     """A whole page: head, banner with navigation, the body, footer."""
     charset = "gb2312" if portal.charset == "gb18030" else portal.charset
     doctype = (
-        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" '
+        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
         if old
         else "<!DOCTYPE html>"
     )
@@ -72,7 +78,8 @@ def footer(portal: Portal) -> str:
     """主办单位, ICP and 网站标识码."""
     return f"""<div class="footer"><p><a href="/wzdt/">网站地图</a> | <a href="/gywm/">关于我们</a> | <a href="/lxwm/">联系我们</a></p>
 <p>主办单位：{portal.name}办公室　承办单位：{portal.place}大数据中心</p>
-<p>网站标识码：{portal.code}　<a href="https://beian.miit.gov.cn/" target="_blank">桐ICP备{14000000 + portal.number * 731}号-1</a>　桐公网安备 99010{portal.number:02d}2000{portal.number:03d}号</p>
+<p>网站标识码：{portal.code}　<a href="https://beian.miit.gov.cn/" target="_blank">桐ICP备{14000000 + portal.number * 731}号-1</a>　
+桐公网安备 99010{portal.number:02d}2000{portal.number:03d}号</p>
 <p>本站已支持IPv6访问　技术支持：{portal.place}信息中心</p></div>"""
 
 
@@ -137,10 +144,15 @@ def labels(document: Document) -> list[tuple[str, str]]:
 def side(portal: Portal, column: Shelf, title: str = "热点排行") -> str:
     """A side list of other articles of the portal, under a heading of its own."""
     picked = portal.visible(column)[:4]
-    rows = "".join(f'<li><a href="{e(portal.article_path(column, d))}" title="{e(d.title)}">{e(d.title[:18])}…</a></li>' for d in picked)
+    rows = "".join(
+        f'<li><a href="{e(portal.article_path(column, d))}" title="{e(d.title)}">{e(d.title[:18])}…</a></li>' for d in picked
+    )
     return f'<div class="side-list"><h3>{title}</h3><ul>{rows}</ul></div>'
 
 
 def turn_script(pages: int, call: str) -> str:
     """A pager drawn by script, with a call that somebody has commented out before the live one."""
-    return f'<script type="text/javascript">\n//createPageHTML({pages + 4}, 0, "index", "html");\nvar countPage = {pages};\n{call};\n</script>'
+    return (
+        f'<script type="text/javascript">\n//createPageHTML({pages + 4}, 0, "index", "html");\nvar countPage = '
+        f"{pages};\n{call};\n</script>"
+    )

@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, json_reply
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class GovFeed(Portal):
@@ -41,8 +42,13 @@ class GovFeed(Portal):
         column = next((c for c in self.columns if request.path == self.page_path(c, 1)), None)
         if column is None:
             return None
-        rows = [{"TITLE": d.title, "SUB_TITLE": "", "URL": self.address(column, d), "DOCRELPUBTIME": d.day} for d in self.visible(column)]
-        return Reply(200, orjson.dumps(rows), "application/json", tag=True, modified=max(d.published for d in self.visible(column)))
+        rows = [
+            {"TITLE": d.title, "SUB_TITLE": "", "URL": self.address(column, d), "DOCRELPUBTIME": d.day}
+            for d in self.visible(column)
+        ]
+        return Reply(
+            200, orjson.dumps(rows), "application/json", tag=True, modified=max(d.published for d in self.visible(column))
+        )
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         raise NotImplementedError("the feed answers in special")
@@ -53,7 +59,8 @@ class GovFeed(Portal):
 <meta name="manuscriptId" content="{document.number + 6_000_000}"><meta name="firstpublishedtime" content="{document.published:%Y-%m-%d-%H:%M:%S}"><meta name="lastmodifiedtime" content="{stamp}"><meta name="lanmu" content="{column.name}">"""
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
-        body = f"""<div class="w1100"><div class="BreadcrumbNav">{frame.crumbs(self, column, start="", gap=" &gt; ")} &gt; 正文</div>
+        body = f"""<div class="w1100"><div class="BreadcrumbNav">{frame.crumbs(self, column, start="", gap=" &gt; ")} &gt; 
+正文</div>
 <div class="article oneColumn"><h1 id="ti">{e(document.title)}</h1>
 <div class="pages-date">{document.published:%Y-%m-%d %H:%M} <span class="font">来源：{e(document.source)}</span> <span class="font" id="btnFontsize">字号：<span>默认</span> <span>大</span> <span>超大</span></span>|<span>打印</span></div>
 <div class="pages_content" id="UCAP-CONTENT">{frame.blocks(self, column, document)}</div>
@@ -77,8 +84,10 @@ class GovLibrary(GovFeed):
 
     def page_path(self, column: Shelf, page: int) -> str:
         return (
-            f"/search-gov/data?t={column.key}&q=&timetype=timezd&mintime=&maxtime=&sort=&sortType=1&searchfield=&pcodeJiguan=&childtype="
-            f"&subchildtype=&tsbq=&pubtimeyear=&puborg=&pcodeYear=&pcodeNum=&filetype=&p={page}&n=10&inpro=&bmfl=&dup=&orpro=&type=gwyzcwjk"
+            f"/search-gov/data?t={column.key}&q=&timetype=timezd&mintime=&maxtime=&sort=&sortType=1&searchfield=&"
+            f"pcodeJiguan=&childtype="
+            f"&subchildtype=&tsbq=&pubtimeyear=&puborg=&pcodeYear=&pcodeNum=&filetype=&p={page}&n=10&inpro=&bmfl=&"
+            f"dup=&orpro=&type=gwyzcwjk"
         )
 
     def special(self, request: Request) -> Reply | None:
@@ -92,7 +101,14 @@ class GovLibrary(GovFeed):
             return json_reply(orjson.dumps({"code": 1001, "msg": "没有查询到数据", "data": None, "searchVO": None}))
         listed = [self._hit(column, d) for d in rows]
         total = len(self.visible(column))
-        answer = {"totalCount": total, "totalpage": -(-total // size), "pageSize": size, "currentPage": page, "listVO": listed, "catMap": None}
+        answer = {
+            "totalCount": total,
+            "totalpage": -(-total // size),
+            "pageSize": size,
+            "currentPage": page,
+            "listVO": listed,
+            "catMap": None,
+        }
         return json_reply(orjson.dumps({"code": 200, "msg": "操作成功", "data": None, "searchVO": answer}))
 
     def _hit(self, column: Shelf, document: Document) -> dict[str, object]:
@@ -107,7 +123,15 @@ class GovLibrary(GovFeed):
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索　引　号", "索引号"), ("主题分类", "主题分类"), ("发文机关", "发文机关"), ("成文日期", "成文日期"), ("标　　　　题", "标题"), ("发文字号", "发文字号"), ("发布日期", "发布日期")]
+        pairs = [
+            ("索　引　号", "索引号"),
+            ("主题分类", "主题分类"),
+            ("发文机关", "发文机关"),
+            ("成文日期", "成文日期"),
+            ("标　　　　题", "标题"),
+            ("发文字号", "发文字号"),
+            ("发布日期", "发布日期"),
+        ]
         rows = "".join(f"<tr><td><b>{name}：</b></td><td>{e(known[key])}</td></tr>" for name, key in pairs)
         body = f"""<div class="w1100"><div class="BreadcrumbNav">{frame.crumbs(self, column, start="", gap=" &gt; ")}</div>
 <div class="wrap"><table class="bd1" width="100%">{rows}<tr><td><b>主　题　词：</b></td><td></td></tr></table>

@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 UNITS = {"84025": "402134", "84031": "402187"}
 
@@ -43,9 +44,15 @@ class Hanweb(Portal):
     def row(self, column: Shelf, document: Document) -> str:
         path, title, day = e(self.article_path(column, document)), e(document.title), document.day
         if document.number % 3 == 0:
-            return f"<li class='clearfix'><a target='_blank' title='{title}' href='{path}'>{title}</a><span class='time'>{day[:5]}\n{day[5:8]}\n{day[8:]}</span></li>"
+            return (
+                f"<li class='clearfix'><a target='_blank' title='{title}' href='{path}'>{title}</a>"
+                f"<span class='time'>{day[:5]}\n{day[5:8]}\n{day[8:]}</span></li>"
+            )
         if document.number % 3 == 1:
-            return f'<li class="clearfix"><a href="{path}" target="_blank" title="{title}">{title[:20]}...</a><span class="time">{day}</span></li>'
+            return (
+                f'<li class="clearfix"><a href="{path}" target="_blank" title="{title}">{title[:20]}...</a>'
+                f'<span class="time">{day}</span></li>'
+            )
         return f'<li class="clearfix"><a href="{path}" target="_blank">{title}</a><span class="time">[{day}]</span></li>'
 
     def datastore(self, column: Shelf, rows: list[Document], head: str = "") -> str:
@@ -61,7 +68,10 @@ class Hanweb(Portal):
         return f'<nextgroup><![CDATA[<a href="{self.proxy}?page={page}&{more}"></a>]]></nextgroup>\n'
 
     def pager(self, column: Shelf) -> str:
-        return f"$('#{UNITS[column.key]}').jpage({{dataType:'xml',themeName:'default',perPage:5,groupSize:3,totalRecord:{len(self.visible(column))},barPosition:'bottom'}});"
+        return (
+            f"$('#{UNITS[column.key]}').jpage({{dataType:'xml',themeName:'default',perPage:5,groupSize:3,"
+            f"totalRecord:{len(self.visible(column))},barPosition:'bottom'}});"
+        )
 
     def embedded(self, column: Shelf) -> str:
         """The XML that the column page itself holds."""
@@ -79,25 +89,39 @@ class Hanweb(Portal):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         body = f"""<div class="main"><div class="position">{frame.crumbs(self, column, gap=" > ")}</div>
-<div class="list-con"><h2>{column.name}</h2><div id="{UNITS[column.key]}"><script type="text/xml">{self.embedded(column)}</script></div>
+<div class="list-con"><h2>{column.name}</h2><div id="{UNITS[column.key]}">
+<script type="text/xml">{self.embedded(column)}</script></div>
 <script language="javascript" src="/script/jquery.jpage.js"></script><script type="text/javascript">$(function(){{ {self.pager(column)} }});</script></div></div>"""
         head = frame.metas(self, column) + f'\n<meta name="i_columnid" content="{column.key}">'
         return frame.shell(self, f"{self.name} {column.name}", head, body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索 引 号", "索引号"), ("主题分类", "主题分类"), ("发布机构", "发文机关"), ("发文日期", "成文日期"), ("文　　号", "发文字号"), ("公开日期", "发布日期")]
+        pairs = [
+            ("索 引 号", "索引号"),
+            ("主题分类", "主题分类"),
+            ("发布机构", "发文机关"),
+            ("发文日期", "成文日期"),
+            ("文　　号", "发文字号"),
+            ("公开日期", "发布日期"),
+        ]
         cells = [f'<td class="tt">{name}</td><td>{e(known[key]) or "&nbsp;"}</td>' for name, key in pairs]
         table = "".join(f"<tr>{cells[i]}{cells[i + 1]}</tr>" for i in range(0, len(cells), 2))
         body = f"""<div class="main"><div class="position">{frame.crumbs(self, column, gap=" > ")}</div>
 <table class="xxgk_table" width="100%">{table}</table>
 <!--<$[标题名称(html)]>begin--><h1 class="tit">{e(document.title)}</h1><!--<$[标题名称(html)]>end-->
-<div class="info"><span>发布日期：{document.published:%Y-%m-%d %H:%M}</span><span>来源：<!--<$[信息来源]>begin-->{e(document.source)}<!--<$[信息来源]>end--></span>
-<span>浏览次数：<script src="/vc/vc/interface/artcount/artcount.jsp?i_id={document.number}"></script></span><span>字号：[ <a href="javascript:doZoom(18)">大</a> <a href="javascript:doZoom(16)">中</a> <a href="javascript:doZoom(14)">小</a> ]</span></div>
-<div class="bt-content" id="zoom"><!--ZJEG_RSS.content.begin--><!--<$[信息内容]>begin-->{frame.blocks(self, column, document)}<!--<$[信息内容]>end--><!--ZJEG_RSS.content.end--></div>
-<div class="share">分享到：<a href="#">微信</a><a href="#">微博</a></div><div class="close-print"><a href="javascript:window.print()">打印本页</a> <a href="javascript:window.close()">关闭窗口</a></div></div>
+<div class="info"><span>发布日期：{document.published:%Y-%m-%d %H:%M}</span>
+<span>来源：<!--<$[信息来源]>begin-->{e(document.source)}<!--<$[信息来源]>end--></span>
+<span>浏览次数：<script src="/vc/vc/interface/artcount/artcount.jsp?i_id={document.number}"></script></span>
+<span>字号：[ <a href="javascript:doZoom(18)">大</a> <a href="javascript:doZoom(16)">中</a> <a href="javascript:doZoom(14)">小</a> ]</span></div>
+<div class="bt-content" id="zoom"><!--ZJEG_RSS.content.begin-->
+<!--<$[信息内容]>begin-->{frame.blocks(self, column, document)}<!--<$[信息内容]>end--><!--ZJEG_RSS.content.end--></div>
+<div class="share">分享到：<a href="#">微信</a><a href="#">微博</a></div><div class="close-print">
+<a href="javascript:window.print()">打印本页</a> <a href="javascript:window.close()">关闭窗口</a></div></div>
 <!-- Produced By 大汉网络 大汉版通发布系统 -->"""
-        head = frame.metas(self, column, document, pub="%Y-%m-%d %H:%M") + f'\n<meta name="i_articleid" content="{document.number}">'
+        head = (
+            frame.metas(self, column, document, pub="%Y-%m-%d %H:%M") + f'\n<meta name="i_articleid" content="{document.number}">'
+        )
         return frame.shell(self, f"{self.name} {column.name} {document.title}", head, body)
 
 
@@ -115,8 +139,14 @@ class HanwebRecords(Hanweb):
         return self.datastore(column, self.slice(column, 1, self.group))
 
     def pager(self, column: Shelf) -> str:
-        data = f"col:1,appid:1,webid:14,path:'/',columnid:{column.key},sourceContentType:1,unitid:'{UNITS[column.key]}',webname:'{self.name}',permissiontype:0"
-        return f"$('#{UNITS[column.key]}').jpage({{dataType:'xml',perPage:5,groupSize:3,totalRecord:{len(self.visible(column))},proxyUrl:'{self.proxy}',data:{{{data}}}}});"
+        data = (
+            f"col:1,appid:1,webid:14,path:'/',columnid:{column.key},sourceContentType:1,unitid:'{UNITS[column.key]}',"
+            f"webname:'{self.name}',permissiontype:0"
+        )
+        return (
+            f"$('#{UNITS[column.key]}').jpage({{dataType:'xml',perPage:5,groupSize:3,"
+            f"totalRecord:{len(self.visible(column))},proxyUrl:'{self.proxy}',data:{{{data}}}}});"
+        )
 
     def special(self, request: Request) -> Reply | None:
         if request.path != self.proxy:
@@ -130,7 +160,11 @@ class HanwebRecords(Hanweb):
         if column is None:
             return _xml("<datastore></datastore>")
         rows = self.visible(column)[max(0, first - 1) : min(last, first + 299)]
-        return _xml(self.datastore(column, rows, f"<totalrecord>{len(self.visible(column))}</totalrecord>")) if rows else _xml("<datastore></datastore>")
+        return (
+            _xml(self.datastore(column, rows, f"<totalrecord>{len(self.visible(column))}</totalrecord>"))
+            if rows
+            else _xml("<datastore></datastore>")
+        )
 
 
 class Xxgk(Hanweb):
@@ -170,14 +204,18 @@ class Xxgk(Hanweb):
         rows = ""
         for number, (shelf, d) in enumerate(everything[(page - 1) * self.per_page : page * self.per_page]):
             kind = "even" if number % 2 else "odd"
-            rows += f"""<tr class="tr_main_value_{kind}"><td align="center">{number + 1}</td><td><a class="bt_link" href="{self.base}{self.article_path(shelf, d)}" target="_blank" title="{e(d.title)}" mc="{e(d.title)}" rq="{d.day}">{e(d.title)}</a></td><td>{e(d.document_number or "")}</td><td>{d.day}</td></tr>"""
+            rows += f"""<tr class="tr_main_value_{kind}"><td align="center">{number + 1}</td><td>
+<a class="bt_link" href="{self.base}{self.article_path(shelf, d)}" target="_blank" title="{e(d.title)}" mc="{e(d.title)}" rq="{d.day}">{e(d.title)}</a></td><td>{e(d.document_number or "")}</td><td>{d.day}</td></tr>"""
         pages = -(-len(everything) // self.per_page)
-        return f"""<table width="100%" class="main_table"><tr class="tr_main_title"><td>序号</td><td>名称</td><td>文号</td><td>发布日期</td></tr>{rows}</table>
+        return f"""<table width="100%" class="main_table"><tr class="tr_main_title"><td>序号</td><td>名称</td><td>文号</td>
+<td>发布日期</td></tr>{rows}</table>
 <div class="pages">共{len(everything)}条记录 第{page}页 共{pages}页 <a href="javascript:void(0)" onclick="goSearch({min(page + 1, pages)})">下一页</a></div>"""
 
     def special(self, request: Request) -> Reply | None:
         if request.path == "/module/xxgk/tree.jsp":
-            return self.page(f'<html><body><ul>{"".join(f"<li id={c.key}>{c.name}</li>" for c in self.columns)}</ul></body></html>')
+            return self.page(
+                f"<html><body><ul>{''.join(f'<li id={c.key}>{c.name}</li>' for c in self.columns)}</ul></body></html>"
+            )
         if request.path != "/module/xxgk/search.jsp":
             return None
         fields = request.fields

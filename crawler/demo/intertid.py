@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, json_reply, not_found
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 #: Label, its code in the comments around the value, and where the value comes from.
 CELLS = (
@@ -45,21 +46,29 @@ class Intertid(Portal):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         rows = "".join(
-            f'<li><a href="{self.article_path(column, d)}" target="_blank" title="{e(d.title)}">{e(d.title)}</a><span class="riqi">{d.day}</span></li>\n'
+            f'<li><a href="{self.article_path(column, d)}" target="_blank" title="{e(d.title)}">{e(d.title)}</a>'
+            f'<span class="riqi">{d.day}</span></li>\n'
             for d in self.slice(column, page)
         )
         pager = '<div id="page" class="page"></div><script src="/yxwww/js/page.js"></script>'
-        body = f'<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div><div class="zxzx_list"><ul class="list03">{rows}</ul></div>{pager}</div><script src="/intertidwebapp/js/visit.js"></script>'
+        body = (
+            f'<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div><div class="zxzx_list">'
+            f'<ul class="list03">{rows}</ul></div>{pager}</div><script src="/intertidwebapp/js/visit.js"></script>'
+        )
         return frame.shell(self, f"{column.name}-{self.name}", frame.metas(self, column), body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        cells = [f'<td class="t">{label}</td><td><!--<$[{code}]>-->{e(known[key]) or "—&nbsp;&nbsp;—"}<!--<$[{code}]>--></td>' for label, code, key in CELLS]
+        cells = [
+            f'<td class="t">{label}</td><td><!--<$[{code}]>-->{e(known[key]) or "—&nbsp;&nbsp;—"}<!--<$[{code}]>--></td>'
+            for label, code, key in CELLS
+        ]
         table = "".join(f"<tr>{cells[i]}{cells[i + 1]}</tr>" for i in range(0, len(cells), 2))
         body = f"""<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div>
 <table class="xxgk_table_wza" width="100%">{table}<!--<tr><td class="t">公开程序</td><td>部门编制</td></tr>--></table>
 <div class="content doc_content_wza"><h3 class="font36">{e(document.title)}</h3>
-<p class="date">来源：{e(document.source)}　　时间：{document.published:%Y-%m-%d %H:%M:%S}　　浏览次数：<span id="hits"></span>　　字体：[<a href="#">大</a> <a href="#">中</a> <a href="#">小</a>]</p>
+<p class="date">来源：{e(document.source)}　　时间：{document.published:%Y-%m-%d %H:%M:%S}　　浏览次数：<span id="hits">
+</span>　　字体：[<a href="#">大</a> <a href="#">中</a> <a href="#">小</a>]</p>
 <div id="Zoom"><div class="view TRS_UEDITOR trs_paper_default">{frame.blocks(self, column, document)}</div></div></div></div><script src="/intertidwebapp/js/visit.js"></script>"""
         return frame.shell(self, f"{document.title}-{self.name}", frame.metas(self, column, document), body)
 
@@ -83,7 +92,10 @@ class InfoOpen(Intertid):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         call = f'var id="{self.channel(column)}";\ngetSearchList(1,{self.per_page},"{self.site}",id,1,"writeTime","","");'
-        body = f'<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div><table><tbody id="doclist"></tbody></table><div id="page"></div><script src="/qx_xxgk.js"></script><script>{call}</script></div>'
+        body = (
+            f'<div class="conter"><div class="dqwz">{frame.crumbs(self, column)}</div><table><tbody id="doclist">'
+            f'</tbody></table><div id="page"></div><script src="/qx_xxgk.js"></script><script>{call}</script></div>'
+        )
         return frame.shell(self, f"{column.name}-{self.name}", frame.metas(self, column), body)
 
     def special(self, request: Request) -> Reply | None:

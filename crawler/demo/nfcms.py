@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, json_reply, not_found
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class Nfcms(Portal):
@@ -53,18 +54,25 @@ class Nfcms(Portal):
         if page == 1:
             rows += f'<li><a href="{self.base}/zcjdpt?id=4798" target="_blank"><p>一图读懂办事指南</p><span>2024-05-30</span></a></li>'
         pages = self.pages_of(column)
-        links = "".join(f'<a href="{self.base}{self.page_path(column, n)}" class="{"cur" if n == page else ""}">{n}</a>' for n in range(1, pages + 1))
+        links = "".join(
+            f'<a href="{self.base}{self.page_path(column, n)}" class="{"cur" if n == page else ""}">{n}</a>'
+            for n in range(1, pages + 1)
+        )
         following = f'<a class="next" href="{self.base}{self.page_path(column, page + 1)}">下一页</a>' if page < pages else ""
-        body = f"""<div class="wrap"><div class="position">{frame.crumbs(self, column, gap=" > ")}</div><ul class="tzgg_content">{rows}</ul>
+        body = f"""<div class="wrap"><div class="position">{frame.crumbs(self, column, gap=" > ")}</div>
+<ul class="tzgg_content">{rows}</ul>
 <div class="page">{links}{following}</div></div><script>var NFCMS_SITE_ID = 755{self.number:03d}, NFCMS_CAT_ID = {self.number * 91};</script>"""
         return frame.shell(self, f"{column.name} - {self.name}", frame.metas(self, column), body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         post = document.number + 11_000_000
-        text = frame.blocks(self, column, document).replace('<a href="/attachment/', '<a class="nfw-cms-attachment" href="/attachment/')
+        text = frame.blocks(self, column, document).replace(
+            '<a href="/attachment/', '<a class="nfw-cms-attachment" href="/attachment/'
+        )
         body = f"""<div class="wrap"><div class="position">{frame.crumbs(self, column, gap=" > ")} > 正文</div>
 <div class="news_cont"><h1 class="news_cont_title">{e(document.title)}</h1>
-<div class="news_cont_info"><span>来源：{e(document.source)}</span><span>发布时间：{document.published:%Y-%m-%d %H:%M:%S}</span><span>【字体：<a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a>】</span></div>
+<div class="news_cont_info"><span>来源：{e(document.source)}</span><span>发布时间：{document.published:%Y-%m-%d %H:%M:%S}</span>
+<span>【字体：<a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a>】</span></div>
 <div class="news_cont_d_wrap">{text}</div>
 <div class="share">分享到：</div></div></div><script>var NFCMS_SITE_ID = 755{self.number:03d}, NFCMS_POST_ID = {post}, NFCMS_CAT_ID = {self.number * 91}, NFCMS_PUB_TYPE = 'page';</script>"""
         head = frame.metas(self, column, document) + f'\n<meta name="ArticleId" content="{post}">'
@@ -114,13 +122,34 @@ class Gkmlpt(Portal):
         if not rows:
             return not_found()
         if page == 1:
-            rows.insert(2, {**rows[0], "id": 1, "title": "便民服务事项办理指南（外部链接）", "type": "url", "url": "https://mp.weixin.qq.com/s/demo0002", "post_url": ""})
-        classify = {"id": int(key), "name": shelves[0].name, "parent": 0, "post_count": len(documents) + 240, "theme_count": 0, "jump_url": ""}
+            rows.insert(
+                2,
+                {
+                    **rows[0],
+                    "id": 1,
+                    "title": "便民服务事项办理指南（外部链接）",
+                    "type": "url",
+                    "url": "https://mp.weixin.qq.com/s/demo0002",
+                    "post_url": "",
+                },
+            )
+        classify = {
+            "id": int(key),
+            "name": shelves[0].name,
+            "parent": 0,
+            "post_count": len(documents) + 240,
+            "theme_count": 0,
+            "jump_url": "",
+        }
         return json_reply(orjson.dumps({"classify": classify, "total": len(documents) + 1, "offset": 0, "articles": rows}))
 
     def _row(self, column: Shelf, document: Document) -> dict[str, object]:
         path = self.article_path(column, document)
-        written = int(document.published.timestamp()) - 86400 * (document.published.date() - document.written).days if document.written else 0
+        written = (
+            int(document.published.timestamp()) - 86400 * (document.published.date() - document.written).days
+            if document.written
+            else 0
+        )
         return {
             "id": document.number + 3_000_000, "title": document.title, "type": "normal", "identifier": document.index_number,
             "url": f"//{self.host}:{self.base.rpartition(':')[2]}{path}" if document.number % 2 else f"{self.base}{path}", "post_url": f"{self.base}{path}",
@@ -131,19 +160,44 @@ class Gkmlpt(Portal):
         }  # fmt: skip
 
     def _index(self) -> str:
-        tree = [{"id": int(c.key), "name": c.name, "parent": 0, "post_count": len(self.visible(c)), "children": [], "jump_url": ""} for c in self.columns]
-        config = f"window._CONFIG = {{ SID: '{self.sid}', SITE_NAME: '{self.name}', TREE: {orjson.dumps(tree).decode()}, SERVICE_AREA_ID: 1, }};"
-        return frame.shell(self, f"政府信息公开目录 - {self.name}", frame.metas(self), f'<div id="app"></div><script>{config}</script><script src="/gkmlpt/assets/app.js"></script>')
+        tree = [
+            {"id": int(c.key), "name": c.name, "parent": 0, "post_count": len(self.visible(c)), "children": [], "jump_url": ""}
+            for c in self.columns
+        ]
+        config = (
+            f"window._CONFIG = {{ SID: '{self.sid}', SITE_NAME: '{self.name}', TREE: {orjson.dumps(tree).decode()}, "
+            f"SERVICE_AREA_ID: 1, }};"
+        )
+        return frame.shell(
+            self,
+            f"政府信息公开目录 - {self.name}",
+            frame.metas(self),
+            f'<div id="app"></div><script>{config}</script><script src="/gkmlpt/assets/app.js"></script>',
+        )
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索引号", "索引号"), ("分类", "主题分类"), ("发布机构", "发文机关"), ("成文日期", "成文日期"), ("名称", "标题"), ("文号", "发文字号"), ("发布日期", "发布日期")]
-        cells = [f'<td class="first">{name}：</td><td>{e(known[key])}</td>' for name, key in [*pairs]] + [f'<td class="first">主题词：</td><td>{document.topic}</td>']
+        pairs = [
+            ("索引号", "索引号"),
+            ("分类", "主题分类"),
+            ("发布机构", "发文机关"),
+            ("成文日期", "成文日期"),
+            ("名称", "标题"),
+            ("文号", "发文字号"),
+            ("发布日期", "发布日期"),
+        ]
+        cells = [f'<td class="first">{name}：</td><td>{e(known[key])}</td>' for name, key in [*pairs]] + [
+            f'<td class="first">主题词：</td><td>{document.topic}</td>'
+        ]
         table = "".join(f"<tr>{cells[i]}{cells[i + 1]}</tr>" for i in range(0, len(cells), 2))
         body_html = frame.blocks(self, column, document)
-        detail = orjson.dumps({"id": document.number, "content": body_html}).decode().replace("<", "\\u003C").replace(">", "\\u003E")
-        body = f"""<div class="container"><div class="nav">{frame.crumbs(self, column)}</div><div class="classify"><table>{table}</table></div>
-<div class="content"><h1 class="title document-number">{e(document.title)}</h1><div class="content-info">发布日期：{document.published:%Y-%m-%d %H:%M:%S}　来源：{e(document.source)}　浏览次数：<span>-</span></div>
+        detail = (
+            orjson.dumps({"id": document.number, "content": body_html}).decode().replace("<", "\\u003C").replace(">", "\\u003E")
+        )
+        body = f"""<div class="container"><div class="nav">{frame.crumbs(self, column)}</div><div class="classify">
+<table>{table}</table></div>
+<div class="content"><h1 class="title document-number">{e(document.title)}</h1>
+<div class="content-info">发布日期：{document.published:%Y-%m-%d %H:%M:%S}　来源：{e(document.source)}　浏览次数：<span>-</span></div>
 <div class="article-content">{body_html}</div></div></div>
 <script>window._CONFIG = {{ SID: '{self.sid}', DETAIL: {detail} }};</script>"""
         return frame.shell(self, f"{document.title} - {self.name}", frame.metas(self, column, document), body)

@@ -6,7 +6,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, html
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class Ntree(Portal):
@@ -44,7 +45,8 @@ class Ntree(Portal):
     def _rows(self, column: Shelf, page: int) -> str:
         up = "../../"
         return "".join(
-            f'<li><a href="{up}{self.article_path(column, d)[1:]}" target="_blank" title="{e(d.title)}">{e(d.title)}</a><span>[{d.day}]</span></li>\n'
+            f'<li><a href="{up}{self.article_path(column, d)[1:]}" target="_blank" title="{e(d.title)}">'
+            f"{e(d.title)}</a><span>[{d.day}]</span></li>\n"
             for d in self.slice(column, page)
         )
 
@@ -52,7 +54,10 @@ class Ntree(Portal):
         for column in self.columns:
             for page in range(2, self.pages_of(column) + 1):
                 if request.path == self.page_path(column, page):
-                    return html(f'<!--组件开始--><div id="comp_{self._module(column)}"><ul class="zsy_conlist">{self._rows(column, page)}</ul></div><!--组件结束-->')
+                    return html(
+                        f'<!--组件开始--><div id="comp_{self._module(column)}">'
+                        f'<ul class="zsy_conlist">{self._rows(column, page)}</ul></div><!--组件结束-->'
+                    )
         return None
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
@@ -67,7 +72,13 @@ function goPage{module}(n){{ $("#comp_{module}").load("index_{module}_" + (maxPa
     def _head(self, column: Shelf, document: Document | None = None) -> str:
         more = ""
         if document:
-            more = f'\n<meta name="filetype" content="0"><meta name="publishedtype" content="1"><meta name="pagetype" content="1"><meta name="catalogs" content="{column.key.rpartition("/")[2][1:]}"><meta name="contentid" content="{document.number + 4_000_000}"><meta name="publishdate" content="{document.day}">'
+            more = (
+                f'\n<meta name="filetype" content="0"><meta name="publishedtype" content="1">'
+                f'<meta name="pagetype" content="1">'
+                f'<meta name="catalogs" content="{column.key.rpartition("/")[2][1:]}">'
+                f'<meta name="contentid" content="{document.number + 4_000_000}">'
+                f'<meta name="publishdate" content="{document.day}">'
+            )
         return frame.metas(self, column, document, pub="%Y-%m-%d") + more
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:

@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, json_reply, not_found
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class QueryList(Portal):
@@ -57,15 +58,27 @@ class QueryList(Portal):
         }  # fmt: skip
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
-        script = f"""$.ajax({{url:'/queryList', type:'post', data:{{current:1, pageSize:{self.per_page}, webSiteCode:['{self.site}'], channelCode:['{column.key}'], sort:'sortNum', order:'desc'}}, success:draw}});"""
-        body = f'<div class="wrap"><div class="location">{frame.crumbs(self, column)}</div><ul class="list" id="list"></ul><div id="pages"></div><script>{script}</script></div>'
+        script = f"""$.ajax({{url:'/queryList', type:'post', data:{{current:1, pageSize:{self.per_page}, 
+webSiteCode:['{self.site}'], channelCode:['{column.key}'], sort:'sortNum', order:'desc'}}, success:draw}});"""
+        body = (
+            f'<div class="wrap"><div class="location">{frame.crumbs(self, column)}</div><ul class="list" id="list">'
+            f'</ul><div id="pages"></div><script>{script}</script></div>'
+        )
         return frame.shell(self, f"{column.name}-{self.name}", frame.metas(self, column), body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索引号", "索引号"), ("文件编号", "发文字号"), ("发布机构", "发文机关"), ("成文日期", "成文日期"), ("公开日期", "发布日期")]
+        pairs = [
+            ("索引号", "索引号"),
+            ("文件编号", "发文字号"),
+            ("发布机构", "发文机关"),
+            ("成文日期", "成文日期"),
+            ("公开日期", "发布日期"),
+        ]
         rows = "".join(f'<div class="item"><label>{name}：</label><div>{e(known[key])}</div></div>' for name, key in pairs)
         body = f"""<div class="wrap"><div class="location">{frame.crumbs(self, column)}</div><div class="xxgk-head">{rows}</div>
-<div class="detail"><h1>{e(document.title)}</h1><div class="sub"><span>发布时间：{document.published:%Y-%m-%d %H:%M}</span> <span>来源：{e(document.source)}</span> <span>阅读量：<em id="pv"></em></span></div>
+<div class="detail"><h1>{e(document.title)}</h1><div class="sub">
+<span>发布时间：{document.published:%Y-%m-%d %H:%M}</span> <span>来源：{e(document.source)}</span> <span>阅读量：<em id="pv"></em></span>
+</div>
 <div class="content view" id="zoomcon">{frame.blocks(self, column, document)}</div></div></div>"""
         return frame.shell(self, f"{document.title}-{self.name}", frame.metas(self, column, document, pub="%Y-%m-%d %H:%M"), body)

@@ -34,4 +34,7 @@ def with_readings(text: str) -> str:
     '轉(zhuǎn)發(fā)'
     """
     readings: dict[str, str] = words("scripts")["readings"]
-    return "".join(f"{new}({readings[old]})" if new != old and old in readings else new for old, new in zip(text, traditional(text), strict=True))
+    return "".join(
+        f"{new}({readings[old]})" if new != old and old in readings else new
+        for old, new in zip(text, traditional(text), strict=True)
+    )

@@ -23,7 +23,8 @@ from typing import Self
 from crawler.demo import seedrows
 from crawler.demo.catalogue import portals
 from crawler.demo.http import Reply, Request, json_reply, not_found, read_request, wire
-from crawler.demo.portal import Expected, Portal
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Expected
 from crawler.demo.seedrows import PORT
 from crawler.demo.walls import wall
 
@@ -47,7 +48,15 @@ class DemoPortals:
     is answered 503, in every process the same ones; ``only``: ids of the portals to serve; ``latency``: factor on the
     waits of slow hosts. Raises `OSError` where loopback addresses beyond 127.0.0.1 cannot be bound."""
 
-    def __init__(self, edition: int = 0, error_rate: float = 0.0, *, only: Iterable[str] | None = None, port: int = PORT, latency: float = 1.0) -> None:
+    def __init__(
+        self,
+        edition: int = 0,
+        error_rate: float = 0.0,
+        *,
+        only: Iterable[str] | None = None,
+        port: int = PORT,
+        latency: float = 1.0,
+    ) -> None:
         wanted = None if only is None else set(only)
         self.all: dict[str, Portal] = portals()
         self.portals: dict[str, Portal] = {k: p for k, p in self.all.items() if wanted is None or k in wanted}

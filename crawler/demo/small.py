@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class Small(Portal):
@@ -23,7 +24,9 @@ class Small(Portal):
         """Pager anchors as (text, href)."""
         pages = self.pages_of(column)
         found = [(str(n), self.page_path(column, n)) for n in range(1, pages + 1) if n != page]
-        return found + ([("下一页", self.page_path(column, page + 1)), ("尾页", self.page_path(column, pages))] if page < pages else [])
+        return found + (
+            [("下一页", self.page_path(column, page + 1)), ("尾页", self.page_path(column, pages))] if page < pages else []
+        )
 
     def pager(self, column: Shelf, page: int) -> str:
         anchors = " ".join(f'<a href="{e(href)}">{text}</a>' for text, href in self.links(column, page))
@@ -31,10 +34,14 @@ class Small(Portal):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         rows = "".join(
-            f'<li><span class="date">{d.day}</span><a href="{e(self.article_path(column, d))}" title="{e(d.title)}">{e(d.title)}</a></li>\n'
+            f'<li><span class="date">{d.day}</span>'
+            f'<a href="{e(self.article_path(column, d))}" title="{e(d.title)}">{e(d.title)}</a></li>\n'
             for d in self.slice(column, page)
         )
-        body = f'<div class="main"><div class="place">{frame.crumbs(self, column, gap=" > ")}</div><ul class="{self.list_class}">{rows}</ul>{self.pager(column, page)}</div>'
+        body = (
+            f'<div class="main"><div class="place">{frame.crumbs(self, column, gap=" > ")}</div>'
+            f'<ul class="{self.list_class}">{rows}</ul>{self.pager(column, page)}</div>'
+        )
         return frame.shell(self, f"{column.name}_{self.name}", frame.metas(self, column), body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
@@ -114,7 +121,9 @@ class PhpCms(Small):
 
     def pager(self, column: Shelf, page: int) -> str:
         anchors = " ".join(f'<a href="{e(href)}">{text}</a>' for text, href in self.links(column, page))
-        return f'<div id="pages" class="text-c"><a class="a1">{len(self.visible(column))}条</a> <span>{page}</span> {anchors}</div>'
+        return (
+            f'<div id="pages" class="text-c"><a class="a1">{len(self.visible(column))}条</a> <span>{page}</span> {anchors}</div>'
+        )
 
 
 class Empire(Small):
@@ -136,7 +145,10 @@ class Empire(Small):
 
     def pager(self, column: Shelf, page: int) -> str:
         anchors = " ".join(f'<a href="{href}">{text}</a>' for text, href in self.links(column, page))
-        return f'<div class="epages"><a title="Total record">&nbsp;<b>{len(self.visible(column))}</b> </a> <b>{page}</b> {anchors}</div>'
+        return (
+            f'<div class="epages"><a title="Total record">&nbsp;<b>{len(self.visible(column))}</b> </a> <b>{page}</b> '
+            f"{anchors}</div>"
+        )
 
 
 class Jeecms(Small):
@@ -154,8 +166,15 @@ class Jeecms(Small):
 
     def pager(self, column: Shelf, page: int) -> str:
         pages = self.pages_of(column)
-        onward = f'<a href="{self.page_path(column, page + 1)}" onclick="">下一页</a>' if page < pages else '<a disabled="disabled">下一页</a>'
-        return f'<div class="page">共{len(self.visible(column))}条记录 {page}/{pages}页 <a disabled="disabled">首页</a> {onward} <a href="{self.page_path(column, pages)}">尾页</a></div>'
+        onward = (
+            f'<a href="{self.page_path(column, page + 1)}" onclick="">下一页</a>'
+            if page < pages
+            else '<a disabled="disabled">下一页</a>'
+        )
+        return (
+            f'<div class="page">共{len(self.visible(column))}条记录 {page}/{pages}页 <a disabled="disabled">首页</a> '
+            f'{onward} <a href="{self.page_path(column, pages)}">尾页</a></div>'
+        )
 
 
 class PowerEasy(Small):

@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Request
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class Trs(Portal):
@@ -19,7 +20,11 @@ class Trs(Portal):
     type = "trs"
     trait = "createPageHTML, index_1 is page 2; an article in three pages"
     parts: ClassVar[dict[int, int]] = {6: 3}
-    shelves = (("zwgk/tzgg", "通知公告", "notice"), ("zwgk/zcfb", "政策发布", "policy"), ("zwgk/jd", "政策解读", "interpretation"))
+    shelves = (
+        ("zwgk/tzgg", "通知公告", "notice"),
+        ("zwgk/zcfb", "政策发布", "policy"),
+        ("zwgk/jd", "政策解读", "interpretation"),
+    )
     sizes = (16, 7, 5)
     shows = frozenset({"source"})
     shows_time = False  # the meta tag has it, the page shows the day
@@ -39,8 +44,10 @@ class Trs(Portal):
     def _row(self, column: Shelf, document: Document) -> str:
         href = "./" + self.article_path(column, document).removeprefix(f"/{column.key}/")
         return f"""<li><a href="{href}" target="_blank" title="{e(document.title)}">{e(document.title[:32])}</a>
-<script>var jdFlag={int(document.number % 4 == 0)}; if (jdFlag ==1) document.write('<strong><img src="/images/jiedu.png" alt="解读" /></strong>');</script>
-<div class="popbox"><div class="close" title="关闭"></div><h3 title="相关解读">相关解读</h3><ul>{self._explained(column, document)}</ul></div>
+<script>var jdFlag={int(document.number % 4 == 0)}; if (jdFlag ==1) document.write('<strong>
+<img src="/images/jiedu.png" alt="解读" /></strong>');</script>
+<div class="popbox"><div class="close" title="关闭"></div><h3 title="相关解读">相关解读</h3>
+<ul>{self._explained(column, document)}</ul></div>
 <span>{document.published:%Y/%m/%d}</span></li>"""
 
     def _explained(self, column: Shelf, document: Document) -> str:
@@ -49,12 +56,18 @@ class Trs(Portal):
             return ""
         shelf = self.columns[2]
         other = shelf.documents[document.number % len(shelf.documents)]
-        return f'<li><a href="../../{self.article_path(shelf, other).lstrip("/")}" target="_blank" title="{e(other.title)}">{e(other.title)}</a></li>'
+        return (
+            f'<li><a href="../../{self.article_path(shelf, other).lstrip("/")}" target="_blank" '
+            f'title="{e(other.title)}">{e(other.title)}</a></li>'
+        )
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         rows = "\n".join(self._row(column, d) for d in self.slice(column, page))
         if page == 1:
-            rows += '\n<li><a href="https://mp.weixin.qq.com/s/demo0001" target="_blank">一图看懂：便民服务大厅办事流程</a><span>2024/05/20</span></li>'
+            rows += (
+                '\n<li><a href="https://mp.weixin.qq.com/s/demo0001" target="_blank">一图看懂：便民服务大厅办事流程</a>'
+                "<span>2024/05/20</span></li>"
+            )
         pager = frame.turn_script(self.pages_of(column), f'createPageHTML({self.pages_of(column)}, {page - 1}, "index", "html")')
         body = f"""<div class="container"><div class="path">{frame.crumbs(self, column, start="", css="CurrChnlCls")}</div>
 <ul class="submenu">{"".join(f'<li><a href="{self.start(c)}" title="{c.name}">{c.name}</a></li>' for c in self.columns)}</ul>
@@ -63,18 +76,29 @@ class Trs(Portal):
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         name = f"t{document.published:%Y%m%d}_{document.number}"
-        pager = f'<div class="page"><script>createPageHTML({document.parts}, {part}, "{name}", "html");</script></div>' if document.parts > 1 else ""
+        pager = (
+            f'<div class="page"><script>createPageHTML({document.parts}, {part}, "{name}", "html");</script></div>'
+            if document.parts > 1
+            else ""
+        )
         files = frame.file_links(self, column, document, '<a href="{href}">{name}.{kind}</a><BR>')
         if files:
-            files = f'<div class="attachment"><div class="attachment_l">附件：</div><div class="attachment_r"><p>{files}</p></div></div>'
+            files = (
+                f'<div class="attachment"><div class="attachment_l">附件：</div><div class="attachment_r"><p>{files}</p>'
+                f"</div></div>"
+            )
         domain = f"www.{self.host.rpartition('.')[2]}-origin.gov.cn" if self.is_mirrored(document) else None
         body = f"""<div class="container"><div class="path">{frame.crumbs(self, column, start="", css="CurrChnlCls")}</div>
 <div class="article"><div class="article_l"><h2 class="article_title">{e(document.title)}</h2>
-<div class="shezhi"><div class="time">发布时间：{document.published:%Y/%m/%d}</div><div class="ly laiyuantext">来源：<span>{e(document.source)}</span></div>
+<div class="shezhi"><div class="time">发布时间：{document.published:%Y/%m/%d}</div>
+<div class="ly laiyuantext">来源：<span>{e(document.source)}</span></div>
 <div class="dy"><div class="dy_btn" onclick="doPrint()"><img src="/images/dayin.png" alt="" />[ 打印 ]</div></div></div>
-<div class="article_con"><style type="text/css">.TRS_Editor P{{margin-top:0;}}</style><div class=TRS_Editor>{frame.blocks(self, column, document, part, style="div")}</div>{pager}</div>
+<div class="article_con"><style type="text/css">.TRS_Editor P{{margin-top:0;}}</style>
+<div class=TRS_Editor>{frame.blocks(self, column, document, part, style="div")}</div>{pager}</div>
 {files}</div><div class="article_r"><div class="xgwz" style="display:none"><div class="mt"><span>相关政策与解读</span></div></div>{frame.side(self, column, "排行榜")}</div></div></div>"""
-        return frame.shell(self, f"【{document.title}】-{self.name}", frame.metas(self, column, document, glued=True, domain=domain), body)
+        return frame.shell(
+            self, f"【{document.title}】-{self.name}", frame.metas(self, column, document, glued=True, domain=domain), body
+        )
 
 
 class OldTrs(Portal):
@@ -108,20 +132,33 @@ class OldTrs(Portal):
         rows = ""
         for number, document in enumerate(self.slice(column, page), 1):
             href = "./" + self.article_path(column, document).removeprefix(f"/xxgk/{column.key}/")
-            rows += f'<TR><TD width="20"><img src="/images/dot.gif"></TD><TD height="28"><A href="{href}" target=_blank class=font14>{e(document.title)}</A></TD><TD width="90" align=right>[{document.day}]</TD></TR>\n'
+            rows += (
+                f'<TR><TD width="20"><img src="/images/dot.gif"></TD><TD height="28">'
+                f'<A href="{href}" target=_blank class=font14>{e(document.title)}</A></TD>'
+                f'<TD width="90" align=right>[{document.day}]</TD></TR>\n'
+            )
             if number % 5 == 0:
                 rows += '<TR><TD colspan="3" height="14">&nbsp;</TD></TR>\n'
         pager = f'<SCRIPT language="JavaScript">createPage({self.pages_of(column)}, {page - 1}, "index", "htm");</SCRIPT>'
-        body = f"""<TABLE width="1000" align="center"><TR><TD class="CurrChnlCls">{frame.crumbs(self, column, start="您现在的位置：", gap=" &gt; ", css="CurrChnlCls")}</TD></TR>
+        body = f"""<TABLE width="1000" align="center"><TR>
+<TD class="CurrChnlCls">{frame.crumbs(self, column, start="您现在的位置：", gap=" &gt; ", css="CurrChnlCls")}</TD></TR>
 <TR><TD><TABLE width="100%" border="0" cellspacing="0" class="bt_list">{rows}</TABLE>{pager}</TD></TR></TABLE>"""
         return frame.shell(self, f"{column.name}_{self.name}", "", body, old=True)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索 引 号", "索引号"), ("发文机构", "发文机关"), ("成文日期", "成文日期"), ("发文字号", "发文字号"), ("发布日期", "发布日期"), ("主题分类", "主题分类")]
+        pairs = [
+            ("索 引 号", "索引号"),
+            ("发文机构", "发文机关"),
+            ("成文日期", "成文日期"),
+            ("发文字号", "发文字号"),
+            ("发布日期", "发布日期"),
+            ("主题分类", "主题分类"),
+        ]
         cells = [f"<td class=bt><b>{e(shown)}：</b></td><td>{e(known[name])}</td>" for shown, name in pairs]
         table = "".join(f"<tr>{cells[i]}{cells[i + 1]}</tr>" for i in range(0, len(cells), 2))
-        body = f"""<TABLE width="1000" align="center"><TR><TD>{frame.crumbs(self, column, start="您现在的位置：", gap=" &gt; ", css="CurrChnlCls")}</TD></TR>
+        body = f"""<TABLE width="1000" align="center"><TR>
+<TD>{frame.crumbs(self, column, start="您现在的位置：", gap=" &gt; ", css="CurrChnlCls")}</TD></TR>
 <TR><TD><table class="xxgk_detail_table1" width="100%">{table}</table></TD></TR>
 <TR><TD align="center" class="xxgk_title">{e(document.title)}</TD></TR>
 <TR><TD><!--文章正文--><div class=TRS_Editor>{frame.blocks(self, column, document, style="plain")}</div></TD></TR>

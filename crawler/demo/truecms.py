@@ -10,7 +10,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, not_found
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 PROXY = "/truecms/messageController/getMessage.do"
 
@@ -58,13 +59,19 @@ class TrueCms(Portal):
         records = "".join(f"<record><![CDATA[{self._row(column, d)}]]></record>" for d in rows) if column else ""
         xml = f"<datastore><totalrecord>{total}</totalrecord><recordset>{records}</recordset></datastore>"
         callback = fields.get("callback", "callback")
-        return Reply(200, f"{callback}({orjson.dumps({'result': xml}).decode()})".encode(), "application/javascript;charset=UTF-8")
+        return Reply(
+            200, f"{callback}({orjson.dumps({'result': xml}).decode()})".encode(), "application/javascript;charset=UTF-8"
+        )
 
     def _row(self, column: Shelf, document: Document) -> str:
-        return f'<li><a href="{self.article_path(column, document)}" target="_blank" title="{e(document.title)}">{e(document.title)}</a><span>{document.day}</span></li>'
+        return (
+            f'<li><a href="{self.article_path(column, document)}" target="_blank" title="{e(document.title)}">'
+            f"{e(document.title)}</a><span>{document.day}</span></li>"
+        )
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
-        script = f"""$('#pagelist').jpage({{dataType:'jsonp', perPage:10, proxyUrl:'{PROXY}', columnId:'{self._column_id(column)}', contentTemplate:'', totalRecord:{len(self.visible(column))}}});"""
+        script = f"""$('#pagelist').jpage({{dataType:'jsonp', perPage:10, proxyUrl:'{PROXY}', 
+columnId:'{self._column_id(column)}', contentTemplate:'', totalRecord:{len(self.visible(column))}}});"""
         body = f"""<div class="wrap"><div class="local">{frame.crumbs(self, column)}</div><h2>{column.name}</h2>
 <div id="pagelist"></div><script type="text/javascript">{script}</script></div>"""
         return frame.shell(self, f"{column.name} - {self.name}", frame.metas(self, column), body)
@@ -78,4 +85,6 @@ class TrueCms(Portal):
 <table class="zc-table">{table}</table><h1 class="title">{e(document.title)}</h1>
 <div class="xx">来源：{e(document.source)}&nbsp;&nbsp;发布时间：{document.published:%Y-%m-%d %H:%M}&nbsp;&nbsp;字体：【<a href="#">大</a> <a href="#">中</a> <a href="#">小</a>】&nbsp;&nbsp;浏览次数：<span id="hits">0</span></div>
 <div class="content" id="zoom">{frame.blocks(self, column, document)}</div></div>"""
-        return frame.shell(self, f"{document.title} - {self.name}", frame.metas(self, column, document, pub="%Y-%m-%d %H:%M"), body)
+        return frame.shell(
+            self, f"{document.title} - {self.name}", frame.metas(self, column, document, pub="%Y-%m-%d %H:%M"), body
+        )

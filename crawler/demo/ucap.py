@@ -11,7 +11,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, json_reply, not_found
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 def hex_id(*words: object) -> str:
@@ -43,7 +44,10 @@ class Ucap(Portal):
         return f"/{self.site}/{column.key}/list" + (f"_{page}" if page > 1 else "") + ".shtml"
 
     def file_path(self, column: Shelf, document: Document, file: File) -> str:
-        return self.article_path(column, document).removesuffix(".shtml") + f"/files/{hex_id(document.number, file.number)}.{file.kind}"
+        return (
+            self.article_path(column, document).removesuffix(".shtml")
+            + f"/files/{hex_id(document.number, file.number)}.{file.kind}"
+        )
 
     def image_path(self, column: Shelf, document: Document) -> str:
         return self.article_path(column, document).removesuffix(".shtml") + f"/images/{hex_id(document.number)}.png"
@@ -57,7 +61,8 @@ class Ucap(Portal):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         rows = "".join(
-            f'<li><a href="{self.article_path(column, d)}" target="_blank" title="{e(d.title)}">{e(d.title)}</a><span class="time">{d.day}</span></li>'
+            f'<li><a href="{self.article_path(column, d)}" target="_blank" title="{e(d.title)}">{e(d.title)}</a>'
+            f'<span class="time">{d.day}</span></li>'
             for d in self.slice(column, page)
         )
         call = f"createPageHTML('page_div',{self.pages_of(column)}, {page},'list','shtml',{len(self.visible(column))})"
@@ -68,15 +73,34 @@ class Ucap(Portal):
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         known = dict(frame.labels(document))
-        pairs = [("索 引 号", "索引号"), ("发布机构", "发文机关"), ("成文日期", "成文日期"), ("发布日期", "发布日期"), ("文　　号", "发文字号"), ("主题分类", "主题分类"), ("有 效 性", "有效性")]
-        rows = "".join(f'<dd><label><font>{name}：</font></label><div class="display-block">{e(known[key])}</div></dd>' for name, key in pairs)
+        pairs = [
+            ("索 引 号", "索引号"),
+            ("发布机构", "发文机关"),
+            ("成文日期", "成文日期"),
+            ("发布日期", "发布日期"),
+            ("文　　号", "发文字号"),
+            ("主题分类", "主题分类"),
+            ("有 效 性", "有效性"),
+        ]
+        rows = "".join(
+            f'<dd><label><font>{name}：</font></label><div class="display-block">{e(known[key])}</div></dd>'
+            for name, key in pairs
+        )
         prefix = hex_id(self.id, document.number)
-        pager = f"<div id=\"page_div\"></div><script>createPageHTML('page_div',{document.parts}, {part + 1},'{prefix}','shtml',{document.parts});</script>" if document.parts > 1 else ""
+        pager = (
+            f'<div id="page_div"></div>'
+            f"<script>createPageHTML('page_div',{document.parts}, {part + 1},'{prefix}','shtml',{document.parts});"
+            f"</script>"
+            if document.parts > 1
+            else ""
+        )
         body = f"""<div class="content"><div class="crumb">{frame.crumbs(self, column, gap="&gt;")}&gt;<span>正文</span></div>
 <div class="xxgkml-content"><dl class="clearfix">{rows}</dl></div>
 <div class="article"><h1><UCAPTITLE>{e(document.title)}</UCAPTITLE></h1>
-<div class="article-info">发布日期：<PUBLISHTIME>{document.day}</PUBLISHTIME> 来源：{e(document.source)} 浏览次数：<span id="pv"></span> 字体：[ <a href="javascript:void(0)">大</a> <a href="javascript:void(0)">中</a> <a href="javascript:void(0)">小</a> ]</div>
-<div class="article-content" id="zoomcon"><UCAPCONTENT>{frame.blocks(self, column, document, part)}</UCAPCONTENT></div>{pager}</div>
+<div class="article-info">发布日期：<PUBLISHTIME>{document.day}</PUBLISHTIME> 来源：{e(document.source)} 浏览次数：<span id="pv">
+</span> 字体：[ <a href="javascript:void(0)">大</a> <a href="javascript:void(0)">中</a> <a href="javascript:void(0)">小</a> ]</div>
+<div class="article-content" id="zoomcon"><UCAPCONTENT>{frame.blocks(self, column, document, part)}</UCAPCONTENT>
+</div>{pager}</div>
 <div class="relation"><h3>相关文档</h3></div></div>"""
         return frame.shell(self, f"{document.title} | {self.name}", self.head(column, document), body)
 
@@ -95,8 +119,12 @@ class UcapJson(Ucap):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         channel = hex_id(self.id, column.key)
-        script = f"""var pageSize = {self.per_page}; function load(n) {{ $.get('/common/search/{channel}?page=' + n + '&_pageSize={self.per_page}&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_channelName=', draw); }} load(1);"""
-        body = f'<div class="content"><div class="crumb">{frame.crumbs(self, column, gap="&gt;")}</div><ul class="pageList newsList" id="list"></ul><div id="page_div"></div><script>{script}</script></div>'
+        script = f"""var pageSize = {self.per_page}; 
+function load(n) {{ $.get('/common/search/{channel}?page=' + n + '&_pageSize={self.per_page}&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_channelName=', draw); }} load(1);"""
+        body = (
+            f'<div class="content"><div class="crumb">{frame.crumbs(self, column, gap="&gt;")}</div>'
+            f'<ul class="pageList newsList" id="list"></ul><div id="page_div"></div><script>{script}</script></div>'
+        )
         return frame.shell(self, f"{column.name}_{self.name}", self.head(column), body)
 
     def special(self, request: Request) -> Reply | None:
@@ -116,7 +144,10 @@ class UcapJson(Ucap):
         known = dict(frame.labels(document))
         keys = {"indexnumber": "索引号", "refno": "发文字号", "writedate": "成文日期", "pubdate": "发布日期", "theme": "主题分类"}
         metas: list[dict[str, object]] = [{"key": k, "name": name, "value": known[name]} for k, name in keys.items()]
-        metas += [{"key": "source", "name": "来源", "value": document.source}, {"key": "publisher", "name": "发文机关", "value": document.issuer}]
+        metas += [
+            {"key": "source", "name": "来源", "value": document.source},
+            {"key": "publisher", "name": "发文机关", "value": document.issuer},
+        ]
         return {
             "title": document.title, "subTitle": "", "url": self.article_path(column, document), "channelName": column.name,
             "publishedTimeStr": f"{document.published:%Y-%m-%d %H:%M:%S}", "content": document.text.replace("\n", " "),

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from crawler.demo.portal import Expected
+from crawler.demo.publisher import Expected
 from crawler.pages.address import canonical, record_id
 
 #: A line of the output, as JSON gave it.
@@ -37,7 +37,12 @@ class Verdict:
         """The verdict in a few words."""
         if self.is_exact:
             return "exact"
-        parts = (("missing", self.missing), ("doubled", self.doubled), ("unexpected", self.unexpected), ("wrong fields", self.wrong))
+        parts = (
+            ("missing", self.missing),
+            ("doubled", self.doubled),
+            ("unexpected", self.unexpected),
+            ("wrong fields", self.wrong),
+        )
         return ", ".join(f"{len(found)} {name}" for name, found in parts if found)
 
     def details(self) -> Iterator[str]:
@@ -140,6 +145,10 @@ def wrong_links(truths: Sequence[Expected], found: Sequence[Line]) -> list[str]:
     pairs = {frozenset(pair) for pair in linked.items()}
     for truth in truths:
         one = record_id(truth.url)
-        if truth.copy_of and truth.refused is None and not any(one in pair and len({family.get(x) for x in pair}) == 1 for pair in pairs):
+        if (
+            truth.copy_of
+            and truth.refused is None
+            and not any(one in pair and len({family.get(x) for x in pair}) == 1 for pair in pairs)
+        ):
             wrong.append(f"{truth.url}: not linked to {truth.copy_of}")
     return wrong

@@ -8,7 +8,8 @@ from crawler.demo import frame
 from crawler.demo.documents import Document, File
 from crawler.demo.frame import e
 from crawler.demo.http import Reply, Request, html
-from crawler.demo.portal import Portal, Shelf
+from crawler.demo.portal import Portal
+from crawler.demo.publisher import Shelf
 
 
 class Vsb(Portal):
@@ -31,7 +32,10 @@ class Vsb(Portal):
         return f"/xwzx/{column.key}.htm" if page == 1 else f"/xwzx/{column.key}/{self.pages_of(column) - page + 1}.htm"
 
     def file_path(self, column: Shelf, document: Document, file: File) -> str:
-        return f"/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1704567&wbfileid={document.number * 31 + file.number:X}"
+        return (
+            f"/system/_content/download.jsp?urltype=news.DownloadAttachUrl&owner=1704567&"
+            f"wbfileid={document.number * 31 + file.number:X}"
+        )
 
     def image_path(self, column: Shelf, document: Document) -> str:
         return f"/__local/{document.number % 16:X}/{document.number % 251:02X}/{document.number % 241:02X}/{document.number:032X}.png"
@@ -40,7 +44,10 @@ class Vsb(Portal):
         if request.path == "/system/resource/code/news/click/dynclicks.jsp":
             return html("128")
         if request.path == "/system/_content/download.jsp" and "referer" not in request.headers:
-            return html("<html><head><title>请输入验证码</title></head><body><form><input name='codeValue'><img src='/system/resource/js/filedownload/createimage.jsp'></form></body></html>")
+            return html(
+                "<html><head><title>请输入验证码</title></head><body><form><input name='codeValue'>"
+                "<img src='/system/resource/js/filedownload/createimage.jsp'></form></body></html>"
+            )
         return None
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
@@ -53,32 +60,54 @@ class Vsb(Portal):
 
     def _row(self, column: Shelf, document: Document, number: int, up: str) -> str:
         shown = f"{document.published:%Y年%m月%d日}" if document.number % 2 else f"{document.published:%Y-%m-%d}"
-        return f'<li id="line_u4_{number}"><a href="{up}{self.article_path(column, document)}" target="_blank" title="{e(document.title)}"><em></em>{e(document.title)}</a><span>{shown}</span></li>'
+        return (
+            f'<li id="line_u4_{number}">'
+            f'<a href="{up}{self.article_path(column, document)}" target="_blank" title="{e(document.title)}"><em>'
+            f"</em>{e(document.title)}</a><span>{shown}</span></li>"
+        )
 
     def _pager(self, column: Shelf, page: int) -> str:
         pages, total = self.pages_of(column), len(self.visible(column))
         numbers = "".join(
-            f'<span class="p_no_d">{n}</span>' if n == page else f'<span class="p_no"><a href="{self.page_path(column, n)}">{n}</a></span>' for n in range(1, pages + 1)
+            f'<span class="p_no_d">{n}</span>'
+            if n == page
+            else f'<span class="p_no"><a href="{self.page_path(column, n)}">{n}</a></span>'
+            for n in range(1, pages + 1)
         )
-        following = f'<span class="p_next p_fun"><a href="{self.page_path(column, page + 1)}">下页</a></span>' if page < pages else '<span class="p_next_d p_fun_d">下页</span>'
-        last = f'<span class="p_last p_fun"><a href="{self.page_path(column, pages)}">尾页</a></span>' if page < pages else '<span class="p_last_d p_fun_d">尾页</span>'
-        return f"""<div class="pb_sys_common pb_sys_normal pb_sys_style1"><span class="p_pages"><span class="p_t">共{total}条</span> <span class="p_t">{page}/{pages}</span>{numbers}{following}{last}</span>
+        following = (
+            f'<span class="p_next p_fun"><a href="{self.page_path(column, page + 1)}">下页</a></span>'
+            if page < pages
+            else '<span class="p_next_d p_fun_d">下页</span>'
+        )
+        last = (
+            f'<span class="p_last p_fun"><a href="{self.page_path(column, pages)}">尾页</a></span>'
+            if page < pages
+            else '<span class="p_last_d p_fun_d">尾页</span>'
+        )
+        return f"""<div class="pb_sys_common pb_sys_normal pb_sys_style1"><span class="p_pages">
+<span class="p_t">共{total}条</span> <span class="p_t">{page}/{pages}</span>{numbers}{following}{last}</span>
 <input type="text" id="u4_goto"><a href="javascript:void(0)" onclick="_simple_list_gotopage_fun({pages},'u4_goto',2)">跳转</a></div>"""
 
     def _head(self, column: Shelf, document: Document | None = None) -> str:
         return f"""{frame.metas(self, column, document)}
 <!--Announced by Visual SiteBuilder 9-->
-<script language="javascript" src="/_sitegray/_sitegray.js"></script><!-- CustomerNO:7765626265723230706b475252545643000200014252 -->
-<link rel="stylesheet" type="text/css" href="/list.vsb.css"><script type="text/javascript" src="/system/resource/js/counter.js"></script>
+<script language="javascript" src="/_sitegray/_sitegray.js"></script>
+<!-- CustomerNO:7765626265723230706b475252545643000200014252 -->
+<link rel="stylesheet" type="text/css" href="/list.vsb.css">
+<script type="text/javascript" src="/system/resource/js/counter.js"></script>
 <script type="text/javascript">_jsq_({self.trees[column.key]},'/list.jsp',{document.number if document else -1},1704567)</script>"""
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         files = frame.file_links(
-            self, column, document, '<li>附件【<a href="{href}" target="_blank">{name}.{kind}</a>】已下载<span id="nattach{n}">12</span>次</li>'
+            self,
+            column,
+            document,
+            '<li>附件【<a href="{href}" target="_blank">{name}.{kind}</a>】已下载<span id="nattach{n}">12</span>次</li>',
         )
         body = f"""<div class="wrap"><div class="dqwz">{frame.crumbs(self, column, gap=" >> ")} >> 正文</div>
 <form name="_newscontent_fromname"><div class="nr"><h1>{e(document.title)}</h1>
-<p class="xx">作者： 时间：{document.published:%Y-%m-%d %H:%M:%S} 来源：{e(document.source)} 点击数：<script>_showDynClicks("wbnews", 1704567, {document.number})</script></p>
+<p class="xx">作者： 时间：{document.published:%Y-%m-%d %H:%M:%S} 来源：{e(document.source)} 点击数：<script>_showDynClicks("wbnews", 
+1704567, {document.number})</script></p>
 <div id="vsb_content_2"><div class="v_news_content">
 {frame.blocks(self, column, document, style="p")}
 </div></div><ul style="list-style-type:none;">{files}</ul>

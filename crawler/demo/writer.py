@@ -141,7 +141,12 @@ class Writer:
         if name == "posts":
             return (f"A{i:02d}", die.choice(names["posts"]), str(die.randint(1, 4)), die.choice(names["majors"]))
         if name == "bids":
-            return (str(i), self.company(), f"{die.randint(10, 400)}.{die.randint(10, 99)}", f"{die.randint(70, 96)}.{die.randint(10, 99)}")
+            return (
+                str(i),
+                self.company(),
+                f"{die.randint(10, 400)}.{die.randint(10, 99)}",
+                f"{die.randint(70, 96)}.{die.randint(10, 99)}",
+            )
         return (names["towns"][i], str(die.randint(20, 900)), f"{die.randint(60, 99)}.{die.randint(1, 9)}", str(i))
 
     @property

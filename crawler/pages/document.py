@@ -151,7 +151,10 @@ def _announcement(doc: _Document, url: str) -> Announcement:
     result = Announcement(url=url, breadcrumb=doc.breadcrumb, topics=facts.topics, catalogue=facts.catalogue, summary=doc.summary)
     if doc.title is not None:
         result.title, origin["title"] = doc.lines[doc.title].strip(), "first line"
-    if doc.subtitle is not None:
+    numbered = doc.subtitle is not None and find_document_number(doc.simple[doc.subtitle])
+    if numbered and doc.subtitle is not None and len(doc.simple[doc.subtitle].strip()) <= len(numbered) + 4:
+        result.document_number, origin["document_number"] = numbered, "line under the title"
+    elif doc.subtitle is not None:
         result.subtitle, origin["subtitle"] = doc.lines[doc.subtitle].strip(), "line under the title"
     for name in ("source", "author", "editor", "issuer"):
         _set(result, origin, facts, name, name_of)

@@ -72,9 +72,11 @@ class Reader:
         return future
 
     def close(self) -> None:
+        """The process is ended at once: it holds nothing that could be lost."""
+        self.process.kill()
+        self.process.wait()
         if self.writer is not None:
             self.writer.close()
-        self.line.close()
 
 
 class Readers:
@@ -139,8 +141,6 @@ class Readers:
     def close(self) -> None:
         for reader in self.readers:
             reader.close()
-        for reader in self.readers:
-            reader.process.wait(10)
         self.readers.clear()
         self._is_starting = False
 

@@ -81,11 +81,12 @@ _ENDS = re.compile(r"[。！？!?：:；;…）)」』》>|]$")
 
 def _wrapped_until(lines: list[str], at: int) -> int:
     """Where the paragraph that begins at line ``at`` ends, if its lines were broken at one width; else ``at + 1``."""
-    width = len(lines[at].strip())
+    # The first line lacks the two characters of its indent.
+    width = max(len(line.strip()) for line in lines[at : at + 2])
     end = at + 1
     while end < len(lines):
         full, following = lines[end - 1].strip(), lines[end]
-        if abs(len(full) - width) > 1 or _ENDS.search(full) or "|" in full:
+        if not width - (2 if end == at + 1 else 1) <= len(full) <= width + 1 or _ENDS.search(full) or "|" in full:
             break
         if not following.strip() or _BEGINS.match(following) or len(following.strip()) > width + 1:
             break
