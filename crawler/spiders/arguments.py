@@ -6,6 +6,7 @@ import ipaddress
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -110,15 +111,19 @@ def apply_row(settings: BaseSettings, portal: Portal) -> None:
 
 def is_loopback(portal: Portal) -> bool:
     """Whether everything the row names is on this machine: the demo portals, the tests."""
-    return all(_is_loopback(urlsplit(url).hostname or "") for url in (portal.home, *(c.start for c in portal.columns)))
+    return all(_is_loopback(urlsplit(url).hostname or "") for url in {portal.home, *(c.start for c in portal.columns)})
 
 
 def allows(portal: Portal, url: str) -> bool:
     """Whether a crawl of this portal may fetch ``url``: under ``.gov.cn`` or on a host its row names. A crawl of a portal on
     loopback stays on this machine, for the real sites its pages link to have no part in a demonstration."""
-    return portal.follows(url) and (not is_loopback(portal) or _is_loopback(urlsplit(url).hostname or ""))
+    if not portal.follows(url):
+        return False
+    host = urlsplit(url).hostname or ""
+    return _is_loopback(host) or not _is_loopback(urlsplit(portal.home).hostname or "")
 
 
+@lru_cache(maxsize=1024)
 def _is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
