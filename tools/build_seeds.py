@@ -3,14 +3,15 @@
     python -m tools.build_seeds ../shared/registry        (or GONGGAO_REGISTRY=…)
 
 Reads homes.tsv, columns.tsv, departments.tsv and jiangsu_columns.txt, and tools/known.toml for what no list says. The same
-lists give the same files, byte for byte. Rows found by hand or by ``scrapy recognise`` go to a file of their own beside
-these, which this program never touches. What it left out, and why, is printed at the end.
+lists give the same files, byte for byte. What people wrote stays: a row whose id no list gives, and a row with the line
+``# by hand`` above it, which then stands in the place of the one from the lists. What was left out, and why, is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import tomllib
 from collections import Counter
@@ -20,6 +21,13 @@ from typing import Any
 from tools.drafts import Draft, Drafts
 from tools.evidence import Evidence
 from tools.seedrow import ids, row
+
+_HEAD = """\
+# Written by tools/build_seeds.py from lists of addresses. Add rows as you like; to change one, put "# by hand" above it,
+# then the program leaves it as it is.
+"""
+#: The line above a row that people have taken over.
+BY_HAND = re.compile(r"^# by hand\b", re.MULTILINE)
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
@@ -34,9 +42,38 @@ def build(lists: Path, seeds: Path) -> Drafts:
     for draft in sorted(drafts.by_host.values(), key=_order):
         files.setdefault(draft.division[:2] + "0000", []).append(row(draft, named[draft.host], evidence, known))
     for name, rows in files.items():
-        head = f"# {len(rows)} portals. Written by tools/build_seeds.py: rows made by hand belong into another file.\n\n"
-        (seeds / f"{name}.toml").write_text(head + "\n".join(rows), "utf-8", newline="\n")
+        path = seeds / f"{name}.toml"
+        rows = merged(rows, path.read_text("utf-8") if path.exists() else "")
+        path.write_text("\n".join([_HEAD, *rows]), "utf-8", newline="\n")
     return drafts
+
+
+def merged(rows: list[str], written: str) -> list[str]:
+    """The rows of a file: the new ones, with those that people wrote in ``written`` in their places or at the end."""
+    new = {_id(block): block for block in rows}
+    kept = {_id(block): block for block in _blocks(written) if _id(block) not in new or BY_HAND.search(block)}
+    return [kept.pop(id, block) for id, block in new.items()] + list(kept.values())
+
+
+def _blocks(text: str) -> list[str]:
+    """The rows as they are written, each with the comments that stand directly above it."""
+    blocks: list[list[str]] = []
+    above: list[str] = []
+    for line in text.splitlines():
+        if line.strip() == "[[portal]]":
+            blocks.append([*above, line])
+            above = []
+        elif line.startswith("#") or not line.strip():
+            above = [*above, line] if line.strip() else []
+        elif blocks:
+            blocks[-1] += [*above, line]
+            above = []
+    return ["\n".join(block) + "\n" for block in blocks]
+
+
+def _id(block: str) -> str | None:
+    found = re.search(r"""^id\s*=\s*["']([^"']+)""", block, re.MULTILINE)
+    return found[1] if found else None
 
 
 def read(lists: Path, known: dict[str, Any]) -> Drafts:

@@ -85,3 +85,20 @@ def test_the_lists_give_the_same_files_again(tmp_path: Path) -> None:
         pytest.skip(str(missing))
     build(LISTS, tmp_path)
     assert {p.name: p.read_bytes() for p in tmp_path.glob("*.toml")} == {p.name: p.read_bytes() for p in FILES}
+
+
+def test_what_people_wrote_stays() -> None:
+    from tools.build_seeds import merged
+
+    rows = ['[[portal]]\nid = "a"\nname = "A"\n', '[[portal]]\nid = "b"\nname = "B"\n']
+    first = "\n".join(["# head\n", *merged(rows, "")])
+    taken = first.replace('[[portal]]\nid = "b"\nname = "B"', '# by hand: read on 2024-05-01\n[[portal]]\nid = "b"\nname = "Bee" # ours')
+    edited = taken.replace('name = "A"', 'name = "lost: no word above it says that it is ours"')
+    own = '\n# found by recognise\n[[portal]]\nid = "c"\nname = "C"\n'
+    again = merged(rows, edited + own)
+    assert again == [
+        rows[0],
+        '# by hand: read on 2024-05-01\n[[portal]]\nid = "b"\nname = "Bee" # ours\n',
+        '# found by recognise\n[[portal]]\nid = "c"\nname = "C"\n',
+    ]
+    assert merged(rows, "\n".join(["# head\n", *again])) == again
