@@ -43,7 +43,9 @@ def build(lists: Path, seeds: Path) -> Drafts:
         files.setdefault(draft.division[:2] + "0000", []).append(row(draft, named[draft.host], evidence, known))
     for name, rows in files.items():
         path = seeds / f"{name}.toml"
+        listed = len(rows)
         rows = merged(rows, path.read_text("utf-8") if path.exists() else "")
+        drafts.notes += [f"{path.name}: {_id(row)} is in no list and stays" for row in rows[listed:]]
         path.write_text("\n".join([_HEAD, *rows]), "utf-8", newline="\n")
     return drafts
 
