@@ -23,7 +23,9 @@ class Got:
         return self.body.decode("utf-8")
 
 
-def fetch(url: str, *, form: dict[str, str] | None = None, method: str | None = None, body: bytes | None = None, **headers: str) -> Got:
+def fetch(
+    url: str, *, form: dict[str, str] | None = None, method: str | None = None, body: bytes | None = None, **headers: str
+) -> Got:
     """What a client gets, nothing followed, nothing unpacked. Header names are written with underscores."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)

@@ -59,7 +59,11 @@ def test_requests_are_listings_articles_and_robots(runs: Runs, portal: str) -> N
     row = runs.demo.portals[portal]
     truths = runs.demo.expected(portal, 0)
     articles = {urlsplit(u)._replace(scheme="", netloc="").geturl() for t in truths for u in (t.url, *t.pages)}
-    others = [s for s in runs.first.requests[portal] if s.target.replace("mpost_", "post_") not in articles and s.target != "/robots.txt"]
+    others = [
+        s
+        for s in runs.first.requests[portal]
+        if s.target.replace("mpost_", "post_") not in articles and s.target != "/robots.txt"
+    ]
     # a column may have a shell page before its interface, a site script, and one page asked for that says the end
     assert len(others) <= sum(-(-sum(d.shown(0) for d in c.documents) // row.per_page) + 3 for c in row.columns)
     assert sum(s.target == "/robots.txt" for s in runs.first.requests[portal]) == 1
@@ -90,13 +94,17 @@ def test_a_second_run_adds_nothing_and_asks_little(runs: Runs, portal: str) -> N
     fresh = [s for s in runs.again.requests[portal] if s.status != 304 and s.target != "/robots.txt"]
     # gkmlpt's and info_open's columns stand behind a shell page; a fixed number of requests a column, whatever its length
     assert len(fresh) <= 2 * len(runs.demo.portals[portal].columns)
-    articles = {urlsplit(t.url)._replace(scheme="", netloc="").geturl() for t in runs.demo.expected(portal, 0) if t.refused is None}
+    articles = {
+        urlsplit(t.url)._replace(scheme="", netloc="").geturl() for t in runs.demo.expected(portal, 0) if t.refused is None
+    }
     assert not [s.target for s in fresh if s.target in articles]
 
 
 @pytest.mark.parametrize("portal", IDS)
 def test_the_next_run_brings_what_is_new_and_nothing_else(runs: Runs, portal: str) -> None:
-    published = {canonical(t.url) for t in runs.demo.expected(portal, 1)} - {canonical(t.url) for t in runs.demo.expected(portal, 0)}
+    published = {canonical(t.url) for t in runs.demo.expected(portal, 1)} - {
+        canonical(t.url) for t in runs.demo.expected(portal, 0)
+    }
     before = set(addressed(runs.again, portal, "new"))
     assert [url for url in addressed(runs.next, portal, "new") if url not in before] == list(published)
 
@@ -106,7 +114,9 @@ def test_a_full_walk_finds_what_changed_and_what_is_gone(runs: Runs, portal: str
     before = {canonical(t.url): t for t in runs.demo.expected(portal, 0)}
     after = {canonical(t.url): t for t in runs.demo.expected(portal, 1)}
     changed = [line for line in runs.full.lines[portal] if line["event"] == "changed"]
-    assert [canonical(line["url"]) for line in changed] == [u for u, t in after.items() if u in before and t.text != before[u].text]
+    assert [canonical(line["url"]) for line in changed] == [
+        u for u, t in after.items() if u in before and t.text != before[u].text
+    ]
     assert all("text" in line["changed"] for line in changed)
     assert addressed(runs.full, portal, "withdrawn") == [u for u in before if u not in after]
     verdict = judge(runs.demo.expected(portal, 1), runs.full.lines[portal])

@@ -99,7 +99,9 @@ def test_the_old_portal_sends_characters_beyond_the_charset_it_names(served: Dem
 
 def test_static_listings_end_with_not_found(served: DemoPortals) -> None:
     base = served.base("demo-trs") + "/zwgk/tzgg/"
-    assert [fetch(base + name).status for name in ("", "index.html", "index_1.html", "index_2.html", "index_3.html")] == [200] * 4 + [404]
+    assert [fetch(base + name).status for name in ("", "index.html", "index_1.html", "index_2.html", "index_3.html")] == [
+        200
+    ] * 4 + [404]
     listing = fetch(base).text
     assert listing.index("//createPageHTML(7, 0") < listing.index("\ncreatePageHTML(3, 0")
 
