@@ -62,9 +62,9 @@ def _numbered(body: bytes, url: str, stem: str, ext: str) -> tuple[str, ...]:
     """Addresses of the pages after the first, by links to numbered files of the same name."""
     counted = _LAST_NUMBER.match(stem)
     prefix = counted[1] if counted else stem
-    if len(prefix) < 2 or body.count(prefix.encode()) < 2:
+    if len(prefix) < 2 or prefix.encode() not in body:
         return ()
-    pattern = re.compile(re.escape(prefix) + ("" if counted else "[_-]") + r"(\d{1,2})\." + re.escape(ext) + "$")
+    pattern = re.compile("/" + re.escape(prefix) + ("" if counted else "[_-]") + r"(\d{1,2})\." + re.escape(ext) + "$")
     folder = urljoin(url, ".")
     links: dict[int, int | None] = {}  # number in the address → number shown
     mark = ""
