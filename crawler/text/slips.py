@@ -21,11 +21,11 @@ from crawler.text.script import script_of_character
 
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
-MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT = 32, 72, 4, 40, 64, 80, 16
+MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 40
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one, and the run as it stands.
-SURE, BETTER = 2.0, 6.0
+SURE, BETTER = 2.5, 6.0
 #: What stands for a character that could not be told.
 MARK = "?"
 #: Shown characters that must read as they stand before a run counts as over.
@@ -124,6 +124,7 @@ class Search:
         self.model: Language = language()
         self.memory = self.model.memory
         self.text, self.start, self.free, self.care = text, start, free, care
+        self.wide = 1  #: unit up to which more hypotheses are kept
         self.other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "")
         before = _PIECE.sub("", text[max(0, start - 24) : start])
         self.before = before[-1:] or "\n"
@@ -188,8 +189,9 @@ class Search:
                     self._take(state, unit, index, following, grown)
         grown.sort(key=itemgetter(0))
         kept: dict[tuple[str, Carry, str], State] = {}
-        # Right behind a lost byte the truth may lie far down: keep more until the next two characters have spoken.
-        width = 5 * self.care.beam if grown and index - grown[0][4] < 2 and index < 4 else self.care.beam
+        # Right behind a lost byte the truth may lie far down: keep more until the next character has spoken.
+        self.wide = index + 1 if unit.kind in "?b" else self.wide
+        width = 5 * self.care.beam if index <= self.wide else self.care.beam
         limit = grown[0][0] + SPREAD if grown else 0
         for state in grown:
             if state[0] > limit or len(kept) >= width:
@@ -226,6 +228,8 @@ class Search:
             price = self.model.cost(gram)
         if self.other and script_of_character(c) == self.other:
             price += OTHER_SCRIPT
+        if "０" <= c <= "ｚ" and c.isalnum():
+            price += WIDE
         return (cost + extra + price, out + c, context[1] + cls, carry, index, doubts)
 
     def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
@@ -388,9 +392,10 @@ class Search:
             # The mark may hold a trail byte and the ASCII character behind it: a line break after a full stop, else unknown.
             if c in "。；：！？）》”…":
                 grown.append(self._write(done, "\n", "¶", 8, ALIGNED, index))
-            elif self.care.single:
+            else:
                 grown.append((done[0] + EATEN, done[1] + MARK, done[2], ALIGNED, index, doubts))
-                grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, doubts))
+            # Or a trail byte and the mark of the next lost lead byte.
+            grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, doubts))
 
 
 def _differing(best: str, other: str) -> frozenset[int]:
