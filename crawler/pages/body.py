@@ -196,9 +196,19 @@ def _descend(out: Outline, sums: list[float]) -> int:
             value = sums[out.block_end[child]] - sums[out.block_start[child]]
             if value > best_held:
                 best, best_held = child, value
-        if best < 0 or best_held < _KEEPS * held or not _is_container(out, best):
+        if best < 0 or best_held < _KEEPS * held or not _is_container(out, best) or _belongs(out, block, best, held - best_held):
             return block
         block, held = best, best_held
+
+
+def _belongs(out: Outline, block: int, table: int, weight: float) -> bool:
+    """Whether the lines around a data table are the document's (单位：万元, 说明：…): most of their text weighs."""
+    start, end = out.block_start[table], out.block_end[table]
+    if out.block_tag[table] not in ("table", "tbody") or weight <= 0 or out.line_row[start] <= table:
+        return False
+    first, last = out.block_start[block], out.block_end[block]
+    around = out.text_length(first, last) - out.link_length(first, last) - out.text_length(start, end) + out.link_length(start, end)
+    return weight >= 0.3 * around
 
 
 def _is_container(out: Outline, block: int) -> bool:
@@ -254,9 +264,28 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
     if last_head > start and any(is_head(out.texts[i]) for i in range(start, last_head)):
         kept = [i for i in range(start, last_head) if not (i in out.hidden or is_decoration(out.texts[i]) or is_head(out.texts[i]))]
         start = last_head if body.rule == "generic" or not kept else start
-    while start < body.end and not _begins_event(out, start) and not _is_table_row(out, body, start) and (start in out.hidden or is_decoration(out.texts[start]) or is_head(out.texts[start]) or _is_link_bar(out, start)):
-        start += 1
+    while start < body.end:
+        if _continues_labels(out, start):
+            start = out.block_end[out.line_row[start]]
+        elif _is_cut(out, body, start):
+            start += 1
+        else:
+            break
     body.start = start
+
+
+def _is_cut(out: Outline, body: Body, line: int) -> bool:
+    """Whether a line at the head of the document is none of it."""
+    if _begins_event(out, line) or _is_table_row(out, body, line):
+        return False
+    text = out.texts[line]
+    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line)
+
+
+def _continues_labels(out: Outline, line: int) -> bool:
+    """Whether a line begins a row of an unknown label (法規類別：) in the table of labels that was just cut."""
+    row, before = out.line_row[line], out.line_row[line - 1]
+    return row >= 0 and before >= 0 and row != before and out.block_parent[row] == out.block_parent[before] and out.texts[line].endswith(("：", ":"))
 
 
 def _begins_event(out: Outline, line: int) -> bool:
@@ -267,7 +296,7 @@ def _begins_event(out: Outline, line: int) -> bool:
 def _is_table_row(out: Outline, body: Body, line: int) -> bool:
     """Whether a line stands in a data row of the document that is no row of labels."""
     row = out.line_row[line]
-    return row > body.block and bool(cells := out.row_cells.get(row)) and out.block_start[cells[0]] == line and label_of(out.texts[line]) is None and not is_head(out.texts[line])
+    return row > body.block and bool(cells := out.row_cells.get(row)) and out.block_start[cells[0]] == line and not out.texts[line].endswith(("：", ":")) and label_of(out.texts[line]) is None and not is_head(out.texts[line])
 
 
 def _is_link_bar(out: Outline, line: int) -> bool:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from crawler.pages.outline import Outline
 
 _POSITION = re.compile(
-    r"(?:[您你]?(?:现在|现|当前|目前|當前|現在)?(?:的|所在|所处|所處|浏览)*(?:页面|栏目|頁面)?位\s*置(?:提示)?|导航|導覽列|当前(?:页面|栏目|路径)|您在(?=[:：])|路径(?=[:：]))\s*(?:[:：]|是[:：]?|>)?\s*"
+    r"(?:[您你]?(?:现在|现|当前|目前|當前|現在)?(?:的|所在|所处|所處|浏览)*(?:页面|栏目|頁面|本页|本文)?位\s*置(?:提示)?|导航|導覽列|当前(?:页面|栏目|路径)|您在(?=[:：])|路径(?=[:：]))\s*(?:[:：]|是[:：]?|>)?\s*"
 )
 _SEPARATOR = re.compile(r"\s*(?:>>|＞＞|→|»|›|-->|->|>|＞|/|\\|｜|\||—|–|::|：：)\s*|\s+-\s+")
-_POSITION_STARTS = frozenset("您你当现目位所導导當現页栏路")
+_POSITION_STARTS = frozenset("您你当现目位所導导當現页栏路本")
 _ARROW = re.compile(r">|＞|→|»|›")
 _HOME = re.compile(r"(?:网站|法制网|\S{0,6})?(?:首页|首頁|主页|主頁)|Home\b", re.I)
 _CRUMB_NAME = re.compile(r"crumb|(?:^|[\s_-])(?:weizhi|dqwz|wz|location|position|path|lujing|mbx|currchnl\w*|sitemap_left|tipspos|bread\w*)(?:$|[\s_-])", re.I)
@@ -47,6 +47,8 @@ def _looks_like_path(out: Outline, line: int, limit: int) -> bool:
     text = out.texts[line]
     if _HOME.match(text) and (len(text) < 8 or _ARROW.search(text)):
         return len(text) >= 8 or _short_list(out, line)
+    if len(text) < 60 and len(_ARROW.findall(text)) >= 2 and _parts(text)[-1:] and _parts(text)[-1] in _LAST_WORDS:
+        return True
     return limit - line < 25 and bool(_ARROW.search(text)) and out.link_chars[line] * 5 >= len(text) * 2 and not text.endswith((">", "》"))
 
 

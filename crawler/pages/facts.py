@@ -21,6 +21,9 @@ _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
 _DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
+_DATED = ("published", "written", "source", "author")
+_SIGNED = re.compile(r"(.{4,40}?)\s+((?:19|20|[一二])\S{5,14}日)")
+_EDITOR = re.compile(r"[（(【\[]\s*(?:责任)?编辑\s+([\u4e00-\u9fff]{2,4})\s*[)）】\]]")
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
 #: The clock in the head of a site.
 _TODAY = re.compile(r"今天|今日|现在|現在|农历|農曆|欢迎|歡迎|星期.{0,3}$")
@@ -67,6 +70,8 @@ class Facts:
             text = out.texts[line]
             if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and not text.startswith("http")):
                 continue
+            if line and out.texts[line - 1].endswith(("：", ":")) and field_of(label_of(out.texts[line - 1])) not in _DATED:
+                continue  # the value of a label that means another date (访谈时间：)
             if line < title_line and (not (is_head(text) or len(text) < 30) or _TODAY.search(text)):
                 continue
             found = next(moments(text.replace(" ", "") if _SPACED_DATE.search(text) else text, roc=roc), None)
@@ -118,6 +123,8 @@ def _read_lines(out: Outline, begin: int, stop: int, facts: Facts) -> None:
             continue
         if ("：" in text or ":" in text) and len(text) > 3:
             _inline(out, line, facts)
+        elif text[0] in "(（【[" and (found := _EDITOR.fullmatch(text)):
+            facts.add(Labelled("编辑", "editor", found[1]), tabled=False)
         elif text[0] in "[【":
             for fact in split_boxed_labels(text):
                 facts.add(fact, tabled=True)
@@ -235,6 +242,9 @@ def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
     """Issuer and date of the sign-off: the last lines are an office's name and a date alone on its line."""
     tail = [t for t in lines if not re.match(r"^[（(].{2,20}[)）]$|^附件|^抄送|^\d+[.、]|^[（(]?此件|^联系", t)]
     for place in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
+        together = _SIGNED.fullmatch(tail[place])
+        if together and _OFFICE.match(together[1]):
+            return together[1], next((moment for moment, _, _ in moments(together[2])), None)
         text = tail[place].replace(" ", "")
         if len(text) <= 20 and _DATE_LINE.match(text):
             found = next(moments(text), None)

@@ -4,6 +4,7 @@ navigation, footer. Whole short lines only: a sentence of the document that mere
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from crawler.pages.dates import moments
@@ -18,7 +19,7 @@ _TAIL = re.compile(
         相[关關](?:链接|連結|鏈接|新闻|新聞|阅读|閱讀|文章|附件|文件|报道|報道|报导|解读|稿件|文档|檔案|信息|资讯|資訊|推荐|专题|内容|热词|政策|图片|列表)|
         关联(?:稿件|阅读|文件)|延伸阅读|推荐阅读|猜你喜欢|热门(?:推荐|新闻|文章|排行)|最新(?:新闻|文章|评论)|更多精彩|精彩推荐|新闻排行|
         分享(?:到|至|给|：|:|$)|扫一扫|掃一掃|用微信扫|打印(?:本页|此页|文章|正文|$)|列印|关闭(?:窗口|本页|页面|$)|關閉(?:視窗|$)|我要(?:纠错|評論|评论|打印)|收藏(?:本页|此页|$)|
-        责任编辑|責任編輯|责编|编辑[:：]|編輯[:：]|网络编辑|文字编辑|值班编辑|本期编辑|\[?编辑[:：]|稿源[:：]|初审[:：]|审核[:：]|终审[:：]|复审[:：]|校对[:：]|
+        责任编辑|責任編輯|责编|编辑[:：]|編輯[:：]|编辑\s+[\u4e00-\u9fff]{2,4}\s*[)）】\]]|网络编辑|文字编辑|值班编辑|本期编辑|\[?编辑[:：]|稿源[:：]|初审[:：]|审核[:：]|终审[:：]|复审[:：]|校对[:：]|
         (?:我要)?纠错|顶一下|踩一下|分隔线-|发表评论|发布评论|用户评论|网友评论|我来说两句|参与互动|免责声明|特别声明|版权声明|文章关键字|本篇新闻热门|
         本文(?:来源|链接|网址)[:：]|原文链接[:：]|信息来源[:：]|文章来源[:：]|浏览次数|阅读次数|点击(?:次数|数|量|率)|访问量|访问次数|
         附件下载[:：]?$|附件列表[:：]?$|文件下载[:：]?$|主办单位[:：]|承办单位[:：]|主办[:：]|技术支持[:：]|版权所有|网站标识码|copyright|©|
@@ -55,14 +56,27 @@ _RELATED = frozenset(
     "延伸阅读 猜你喜欢 为您推荐 精彩推荐 更多新闻 编辑推荐 图片新闻 排行榜 新闻排行 相關新聞 相關閱讀 相關文章 延伸閱讀 熱門新聞".split()
 )
 _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
+_BYLINE = re.compile(r"[□■●◎○◆★\s]*[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特约撰稿人)[\s:：]+([\u4e00-\u9fff·、，, ]{2,30})")
 _SPACES = re.compile(r"\s+")
 _DAY = re.compile(r"^\d{1,2}月\d{1,2}日$")
+_MARKS = re.compile("[，。；：:、（(]")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
 def is_tail(text: str) -> bool:
     """Whether a line ends the document: 上一篇, 责任编辑：, 分享到, 相关链接 …"""
     return len(text) <= _LONGEST and text.lstrip(_BULLETS)[:1] in _TAIL_STARTS and bool(_TAIL.match(text)) and "。" not in text
+
+
+def byline(text: str) -> str | None:
+    """The reporters a line names and nothing else (□ 本报记者 何晓川); ``None`` for other lines."""
+    found = _BYLINE.fullmatch(text)
+    return found[1].strip() if found else None
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line only names reporters."""
+    return len(text) < 40 and byline(text) is not None
 
 
 def is_related(text: str) -> bool:
@@ -101,7 +115,15 @@ def is_info(text: str) -> bool:
         named = [f for f in facts if f.field in ("published", "source", "author", "editor") or f.field is None]
         if len(named) >= 2 or (named and len(text) < 60 and not text.endswith(("：", ":")) and "。" not in text and named[0].field in ("published", "source", None)):
             return True
-    return len(text) < 48 and "。" not in text and is_date(text)
+    return len(text) < 48 and "。" not in text and (is_date(text) or _is_stamp(text))
+
+
+def _is_stamp(text: str) -> bool:
+    """Whether a line is a name and a time without labels (市住建局2024-03-19 14:22)."""
+    for moment, start, end in moments(text):
+        rest = text[:start] + text[end:]
+        return isinstance(moment, datetime) and (not start or end == len(text)) and not _MARKS.search(rest) and len(rest) <= 20
+    return False
 
 
 def is_date(text: str) -> bool:

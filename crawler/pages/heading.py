@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.furniture import is_footer, is_furniture_block, is_head
+from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
@@ -14,7 +14,7 @@ _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _FOLD = re.compile(r"[\s\u3000\xa0【】\[\]“”\"'‘’《》〈〉<>]+")
 _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
 _SITE_NAME = re.compile(
-    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|在线|之窗|信息港|频道|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
+    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|在线|[日晚早时周商晨]报|电子版|数字报|之窗|信息港|频道|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
 )
 _GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 Title 无标题文档 Untitled Document".split())
 _TAGS = re.compile(r"<[^>]{1,200}>")
@@ -112,10 +112,10 @@ def _nearest(out: Outline, body_start: int) -> dict[int, float]:
     value, line, above_info = 1.2, body_start - 1, False
     while line >= 0 and value > 0.5 and body_start - line < 12:
         text = out.texts[line]
-        if not (line in out.hidden or is_head(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
+        if not (line in out.hidden or is_head(text) or is_byline(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
             near[line] = value + (0.3 if above_info and value == 1.2 else 0.0)
             value -= 0.6
-        elif line not in out.hidden and not is_head(text):
+        elif line not in out.hidden and not is_head(text) and not is_byline(text):
             value -= 0.2
         above_info = is_head(text) or (above_info and line in out.hidden)
         line -= 1

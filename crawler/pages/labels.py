@@ -17,13 +17,13 @@ LABELS: dict[str, tuple[str, ...]] = {
     "document_number": ("发文字号", "文件编号", "文件字号", "信息文号", "文件文号", "公文文号", "发文文号", "发布文号", "文件号", "发文号", "政策文号", "文号"),
     "issuer": (
         "发文机关", "发布机构", "发文机构", "制发机关", "发文单位", "发布机关", "制定机关", "公布机关", "颁布机关", "发布单位", "发布部门", "发文部门",
-        "公开责任部门", "责任部门", "公开机构", "生成机构", "产生机构", "制作单位", "制定单位", "颁布单位", "信息提供单位", "公开单位", "公开主体", "制发单位", "公开责任单位",
+        "公开责任部门", "责任部门", "公开机构", "生成机构", "产生机构", "制作单位", "制定单位", "颁布单位", "信息提供单位", "公开单位", "公开主体", "制发单位", "公开责任单位", "张贴单位", "发稿单位", "提供单位", "资料提供单位",
     ),
     "title": ("标题", "信息名称", "文件名称", "公文名称", "文件标题", "政策标题", "信息标题", "名称"),
     "written": ("成文日期", "成文时间", "印发日期", "签发日期", "制发日期", "颁布日期", "颁布时间", "印发时间", "产生日期", "生成日期", "生成时间", "产生时间", "发文日期", "发文时间", "制定日期"),
     "published": (
         "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "发表时间", "发表日期", "刊发时间", "上版日期", "张贴日期", "上稿时间", "录入时间",
-        "信息时间", "发稿时间", "上传时间", "添加时间", "上网时间", "上网日期", "公告日期", "公示日期", "创建时间", "时间", "日期",
+        "信息时间", "发稿时间", "发稿日期", "刊登日期", "刊登时间", "上架日期", "上线时间", "投稿时间", "上传时间", "添加时间", "上网时间", "上网日期", "公告日期", "公示日期", "创建时间", "时间", "日期",
         "资料更新时间", "更新时间", "更新日期", "修改时间", "最近修订日期", "修订日期", "最后更新日期", "最后更新",
     ),
     "effective": ("生效日期", "实施日期", "施行日期", "生效时间", "实施时间", "施行时间", "执行日期"),
@@ -49,8 +49,8 @@ COUNTER_LABELS = (
 )
 
 _TRADITIONAL = str.maketrans(
-    "發佈號關機構時間編輯責來標題資訊類開單覽瀏數點擊閱讀錄鍵詞狀況態內種廢實佈區據節體載議項範圍規監應報導稱網記總評論藏視護環資錢變設計劃務樣長廳處兩後裡於與個從進還這對會為無產業員領導動",
-    "发布号关机构时间编辑责来标题资讯类开单览浏数点击阅读录键词状况态内种废实布区据节体载议项范围规监应报导称网记总评论藏视护环资钱变设计划务样长厅处两后里于与个从进还这对会为无产业员领导动",
+    "發佈號關機構時間編輯責來標題資訊類開單覽瀏數點擊閱讀錄鍵詞狀況態內種廢實佈區據節體載議項範圍規監應報導稱網記總評論藏視護環資錢變設計劃務樣長廳處兩後裡於與個從進還這對會為無產業員領導動訂張貼創執檢審複屬簽製製",
+    "发布号关机构时间编辑责来标题资讯类开单览浏数点击阅读录键词状况态内种废实布区据节体载议项范围规监应报导称网记总评论藏视护环资钱变设计划务样长厅处两后里于与个从进还这对会为无产业员领导动订张贴创执检审复属签制制",
 )
 _FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels}
 _RANK = {label: rank for labels in LABELS.values() for rank, label in enumerate(labels)}
@@ -126,6 +126,9 @@ _BARE = re.compile(rf"(?:(?<=^)|(?<=[\s\u3000\xa0|]))(?P<label>{_ANY})(?=[\s\u30
 _BOXED = re.compile(rf"[\[【]{_BLANK}*(?P<label>{_ANY}){_BLANK}*[\]】]")
 
 
+_ENDS = frozenset(" \u3000\xa0|｜[【(（;；,，)）】]0123456789")
+
+
 def split_labels(text: str) -> list[Labelled]:
     """The facts of a line that writes its labels with colons, in any order and glue; text before the first label is
     not part of any.
@@ -133,7 +136,10 @@ def split_labels(text: str) -> list[Labelled]:
     >>> [(x.field, x.value) for x in split_labels("来源：宜城日报 日期:2020-12-28 浏览次数：12 字体：大 中 小")]
     [('source', '宜城日报'), ('published', '2020-12-28'), (None, '12'), (None, '大 中 小')]
     """
-    return _split(text, list(_WITH_COLON.finditer(text)))
+    found = list(_WITH_COLON.finditer(text))
+    while found and found[0]["glued"] and found[0].start() and text[found[0].start() - 1] not in _ENDS:
+        found = found[1:]  # 访谈时间： is another label; glue needs something labelled before it
+    return _split(text, found)
 
 
 def split_bare_labels(text: str) -> list[Labelled]:

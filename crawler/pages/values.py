@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.pages.dates import moments
+from crawler.pages.furniture import byline
 from crawler.pages.labels import label_of, split_bare_labels
 from crawler.pages.numbers import document_number, find_document_number, find_order_number, index_number, is_placeholder
 
@@ -13,12 +15,17 @@ if TYPE_CHECKING:
 
 #: What follows a name on an info line without a label of its own.
 _BEHIND_NAME = re.compile(
-    r"\s*(?:参与互动|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]|(?<=\s)[\u4e00-\u9fff]{2,6}[:：]).*$", re.S
+    r"\s*(?:参与互动|有\s*\d+\s*人参与|我要评论|我有话说|微博|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]|(?<=\s)[\u4e00-\u9fff]{2,6}[:：]).*$", re.S
 )
 _ROLE = re.compile(r"^(?:作者|文|图)\s*[:：/／]\s*|</?\w+>")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ 、,，][\u4e00-\u9fff]{2,4}){0,4}")
+#: What a source is called on an info line without a label.
+_PAPER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[日晚早时周商晨都市快]报|网|通讯社|电视台|广播电台|周刊|杂志|客户端|融媒体中心|新闻中心)")
+_MEDIA = re.compile(_PAPER.pattern + r"|[\u4e00-\u9fff]{2,16}(?:人民政府|政府办公室|[局委厅]|办公[室厅]|委员会)")
+_IN_BRACKETS = re.compile(r"[(（]\s*(?:来源[:：]\s*)?(\S{2,14})\s*[)）]")
+_BARRED = re.compile(r"^[\u4e00-\u9fff]\S{1,20}\s*[|｜]\s*(?:19|20)\d\d|\d\s*[|｜]\s*[\u4e00-\u9fff]\S{1,20}$")
+_BESIDE = re.compile(r"https?://\S+|[\s|｜·/\u3000]+")
 _NOBODY = re.compile(r"佚名|未知|不详|匿名|无名氏|未署名|网络转载")
-_BYLINE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特约撰稿人)[\s:：]+([\u4e00-\u9fff·、，, ]{2,30})")
 _SPLIT = re.compile(r"[,，;；、|\s]+")
 _TOPIC_SPLIT = re.compile(r"[;；|]+|\s{2,}")
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff\s]{2,40}令$")
@@ -40,6 +47,7 @@ def add_names(reading: Reading) -> None:
     if not loader.get_collected_values("author"):
         loader.add("author", _byline(reading), "byline")
     if not loader.get_collected_values("source"):
+        loader.add("source", _closing_source(reading), "signoff")
         _add_bare_source(reading)
     if not loader.get_collected_values("issuer"):
         loader.add("issuer", reading.signed_office or _ordering_office(reading), "signoff" if reading.signed_office else "order")
@@ -63,8 +71,14 @@ def name_of(text: str | None) -> str | None:
     """
     if label_of(text or "") is not None or _NOBODY.fullmatch((text or "").strip()):
         return None
-    text = _ROLE.sub("", _BEHIND_NAME.sub("", text or "").strip(" :：()（）[]【】,，;；|")).strip()
+    text = _ROLE.sub("", _whole(_BEHIND_NAME.sub("", text or ""))).strip()
     return None if is_placeholder(text) or len(text) > 60 or "。" in text or not re.search(r"[\w]", text) or re.fullmatch(r"[\d\W]+", text) else text
+
+
+def _whole(text: str) -> str:
+    """A name without marks around it; a bracket that closes one inside stays (云阳晚报(云阳))."""
+    bare = text.strip(" :：()（）[]【】,，;；|")
+    return bare + ")）"[bare.count("（") > bare.count("）")] if bare.count("(") + bare.count("（") > bare.count(")") + bare.count("）") else bare
 
 
 def add_numbers(reading: Reading) -> None:
@@ -110,9 +124,19 @@ def _byline(reading: Reading) -> str | None:
     if reading.heading is None or reading.heading.line is None:
         return None
     for text in reading.out.texts[reading.heading.line + 1 : min(reading.body.start, reading.heading.line + 6)]:
-        found = _BYLINE.fullmatch(text)
+        found = byline(text)
         if found:
-            return found[1].strip()
+            return found
+    return None
+
+
+def _closing_source(reading: Reading) -> str | None:
+    """The paper that stands in brackets alone on the last line of a reprint: (京华时报)."""
+    texts, end = reading.out.texts, reading.body.end
+    for text in texts[max(reading.body.start, end - 2) : end + 6]:
+        found = _IN_BRACKETS.fullmatch(text)
+        if found and _PAPER.fullmatch(found[1]):
+            return found[1]
     return None
 
 
@@ -125,3 +149,17 @@ def _add_bare_source(reading: Reading) -> None:
             if fact.field == "source" and fact.value:
                 reading.loader.add("source", name_of(fact.value), f"label:{fact.label}")
                 return
+        if reading.loader.add("source", _beside_date(reading.out.texts[line]), "info line"):
+            return
+
+
+def _beside_date(text: str) -> str | None:
+    """The paper or office named beside the date of an info line (2012年03月06日08:17 云阳晚报)."""
+    found = next(moments(text), None) if len(text) < 80 else None
+    if found is None:
+        return None
+    parts = [part for part in _BESIDE.split(f"{text[: found[1]]} {text[found[2] :]}") if part]
+    named = [part for part in parts if _MEDIA.fullmatch(part)]
+    if len(parts) == 1 and not named and _BARRED.search(text):
+        return parts[0]
+    return named[0] if len(named) == 1 and len(parts) <= 6 else None
