@@ -162,5 +162,3 @@ def test_the_list_of_portals_is_filtered_and_counted(tmp_path: Path) -> None:
     assert scrapy("portals", *seeds, "--count", "type").stdout.splitlines() == ["2\ttrs", "1\tnone"]
     assert scrapy("portals", *seeds, "--where", "id=linghe", "--lists").stdout == "linghe\t\t\t\thttp://www.linghe.gov.cn/zwgk/\n"
     assert scrapy("portals", *seeds, "--where", "tpye=trs").returncode == 2
-    assert scrapy("portals", *seeds, "--count", "colour").returncode == 2
-    assert scrapy("portals", *seeds, "extra").returncode == 2
