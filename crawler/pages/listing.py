@@ -12,52 +12,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from crawler.errors import NotAListing
+from crawler.pages.addresses import ColumnAddress, is_document, is_list_page
 from crawler.pages.links import FILES, collapsed, target, text_of, texts
 from crawler.pages.page import Entry, HtmlElement, Page
+from crawler.pages.places import beside_marks, is_no_line, standing
 from crawler.pages.row_dates import dates_in
-from crawler.pages.rows import Row, han_length, published_column, read_row
+from crawler.pages.rows import GENERIC, Row, han_length, published_column, read_row
 
-#: Names of site furniture in class or id, and how much a list inside counts.
-_FURNITURE = (
-    (
-        re.compile(
-            r"(?:^|[\s_-])(?:nav|menu|header?|top-?(?:nav|bar)|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|"
-            r"banner|pager?|pagination|paging|fenye|share|search|login|map|sitemap|lang)(?:\d*|bar|box|con|list|wrap|main)(?:$|[\s_-])"
-            r"|daohang|dqwz|weizhi|youlian",
-            re.IGNORECASE,
-        ),
-        0.3,
-    ),
-    (
-        re.compile(
-            r"(?:^|[\s_-])(?:side|left|aside|sidebar|hot|rank|recommend|related|xg|tuijian|rmtj|jiedu|popbox|pop|qrcode)"
-            r"(?:\d*|bar|box|con|list|menu|nav|part|wrap)(?:$|[\s_-])|[Rr]elated|[Rr]ecommend|相关",
-            re.IGNORECASE,
-        ),
-        0.5,
-    ),
-)
-_NO_LINE = re.compile(
-    r"(?:^|[\s_-])(?:pages?|pager|pagination|paging|fenye|crumbs?|breadcrumb|nav|menu|position|location|footer)(?:\d*|bar|box|con|list|wrap)(?:$|[\s_-])"
-    r"|daohang|dqwz|weizhi",
-    re.IGNORECASE,
-)
-_FURNITURE_TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
-_DOCUMENT = re.compile(
-    r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
-    |/(?:19|20)\d\d[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
-    |/\d{5,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_LIST_PAGE = re.compile(
-    r"""/(?:\#.*)?$|(?<!\d{5})/index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp)(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing
-    |/(?:\w*[Ll]ist\w*|channel\w*|column|col\d+|category\w*|more)(?:_?\d{1,3})?[./?]|[?&]a=lists|/ui\?pageId=
-    |[?&](?:page(?:No|ing)?|currentPage|pageIndex|[pP]aging)=\d""",
-    re.VERBOSE,
-)
 _CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"\d\s*[-/.年月]|(?:19|20)\d\d|[〇一二三四五六七八九十]年")
 #: Elements that are one line each: several links inside are one item, not several.
@@ -96,6 +59,7 @@ def main_list(page: Page, root: HtmlElement | None = None) -> tuple[Entry, ...]:
     ``root`` limits the search to a part of the page (a record set, a fragment)."""
     blocks = _blocks(page, page.root if root is None else root)
     _prefer_own(blocks)
+    _prefer_marked(page, blocks)
     families: dict[str, list[Block]] = {}
     for block in blocks:
         families.setdefault(_shape(block.element), []).append(block)
@@ -111,6 +75,18 @@ def _prefer_own(blocks: list[Block]) -> None:
     if any(b.prefixed >= 0.8 and b.dated >= 0.5 and b.documents >= 0.5 for b in blocks):
         for block in blocks:
             block.score *= 0.2 if block.prefixed < 0.2 else 1.0
+
+
+def _prefer_marked(page: Page, blocks: list[Block]) -> None:
+    """Lists in one part of the page with breadcrumb or pager count more than those in other parts."""
+    best = max((b.score for b in blocks), default=0.0)
+    rivals = [b for b in blocks if b.score >= 0.08 * best]
+    if len(rivals) > 1:
+        favoured = beside_marks(page, [b.element for b in rivals])
+        for block in rivals:
+            if block.element in favoured:
+                # One dated document in the column's part of the page outweighs a side box of eight.
+                block.score *= 9.0 if block.dated >= 0.5 and block.documents >= 0.5 else 2.5
 
 
 def _worth(members: list[Block]) -> float:
@@ -135,13 +111,13 @@ def _family(members: list[Block]) -> list[Block]:
 def _blocks(page: Page, root: HtmlElement) -> list[Block]:
     counts = _link_counts(page, root)
     blocks = []
-    prefix = column_prefix(page.base)
+    column = ColumnAddress.of(page.base)
     for place, (element, count) in enumerate(counts.items()):
-        rows = {child: None for child in count.children if not _is_no_line(child)}
+        rows = {child: None for child in count.children if not is_no_line(child)}
         links = sum(counts[r].links if r in counts else 1 for r in rows)
         if not rows or links / len(rows) > _MOST_LINKS or (len(rows) == 1 and not _may_be_lone(element, links)):
             continue
-        block = _read(page, element, place, rows, prefix)
+        block = _read(page, element, place, rows, column)
         if block and block.score > 0:
             blocks.append(block)
     return blocks
@@ -165,16 +141,16 @@ def _link_counts(page: Page, root: HtmlElement) -> dict[HtmlElement, _Counts]:
     return counts
 
 
-def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, None], prefix: str | None) -> Block | None:
+def _read(page: Page, element: HtmlElement, place: int, rows: dict[HtmlElement, None], column: ColumnAddress) -> Block | None:
     entries = read_block(page, element, rows)
     if not entries:
         return None
     if len(rows) == 1 and not _is_lone(entries[0], next(iter(rows))):
         return None
-    prefixed = sum(prefix is not None and e.url.startswith(prefix) for e in entries) / len(entries)
+    prefixed = sum(column.has(e.url) for e in entries) / len(entries)
     dated = sum(e.published is not None for e in entries) / len(entries)
-    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * _standing(element) * _likeness(rows) * max(dated, 1 - dated)
-    if element.tag in _LINES:
+    score = sum(_line_worth(e) for e in entries) * (1 + prefixed) * standing(element) * _likeness(rows) * max(dated, 1 - dated)
+    if element.tag in _LINES or (len(rows) <= 3 and all(r.tag == "a" for r in rows)):
         score *= 0.6
     return Block(
         element,
@@ -199,24 +175,13 @@ def _is_lone(entry: Entry, row: HtmlElement) -> bool:
     return entry.published is not None and is_document(entry.url) and len(documents) <= 1 and sum(1 for _ in row.iter("a")) <= 3
 
 
-def _is_no_line(element: HtmlElement) -> bool:
-    """Whether a child of a list is its pager, its breadcrumb or a menu beside the lines."""
-    return element.tag in ("nav", "header", "footer") or bool(
-        _NO_LINE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-    )
-
-
-def is_document(url: str) -> bool:
-    """Whether an address looks like that of a document: dated or numbered, and not a directory, an index or a list."""
-    return bool(_DOCUMENT.search(url)) and not _LIST_PAGE.search(url)
-
-
 def read_block(page: Page, element: HtmlElement, rows: Iterable[HtmlElement] | None = None) -> list[Entry]:
     """The entries of ``element`` whose children (or ``rows`` among them) are the lines; texts between lines belong to the
     line before them, or after them where the list starts with a date."""
-    lines = _lines(element, set(rows) if rows is not None else None)
+    children = list(rows) if rows is not None else [c for c in element if isinstance(c.tag, str) and c.find(".//a") is not None]
+    common = _common(page, children)
+    lines = _lines(element, set(children) - _beside_titles(page, children, common))
     header = _header(element)
-    common = _common(page, lines)
     carried: str | None = None
     entries: list[Entry] = []
     for line in lines:
@@ -226,12 +191,18 @@ def read_block(page: Page, element: HtmlElement, rows: Iterable[HtmlElement] | N
     return entries
 
 
-def _lines(element: HtmlElement, rows: set[HtmlElement] | None) -> list[Row]:
+def _beside_titles(page: Page, children: list[HtmlElement], common: Counter[str]) -> set[HtmlElement]:
+    """Bare links among the lines that are no lines: a category that repeats, a 解读 or 下载 behind a title."""
+    bare = {c for c in children if c.tag == "a" and (common[target(c, page) or ""] >= 3 or GENERIC.match(text_of(c)))}
+    return bare if len(bare) < len(children) else set()
+
+
+def _lines(element: HtmlElement, rows: set[HtmlElement]) -> list[Row]:
     lines: list[Row] = []
     before: list[str] = [collapsed(element.text)]
     gaps: list[list[str]] = [before]
     for child in element:
-        if isinstance(child.tag, str) and (child in rows if rows is not None else child.find(".//a") is not None):
+        if child in rows:
             lines.append(Row(child))
             gaps.append([])
         elif isinstance(child.tag, str) and child.tag not in ("script", "style"):
@@ -257,36 +228,16 @@ def _header(element: HtmlElement) -> int | None:
     return published_column([text_of(c) for c in first if c.tag in ("td", "th")]) if first is not None else None
 
 
-def _common(page: Page, lines: list[Row]) -> Counter[str]:
-    return Counter(url for line in lines for url in {target(a, page) for a in line.element.iter("a")} if url)
+def _common(page: Page, children: list[HtmlElement]) -> Counter[str]:
+    """On how many lines each address stands."""
+    return Counter(url for child in children for url in {target(a, page) for a in child.iter("a")} if url)
 
 
 def _line_worth(entry: Entry) -> float:
     """0–3 (4 for a dated document): short titles are menus, dates and document addresses are announcements."""
     size = max(0.0, min(han_length(entry.title), 20.0) - 3.0) / 17.0
-    document = (
-        1.0 if is_document(entry.url) else 0.5 if FILES.search(entry.url) else -0.4 if _LIST_PAGE.search(entry.url) else 0.0
-    )
+    document = 1.0 if is_document(entry.url) else 0.5 if FILES.search(entry.url) else -0.4 if is_list_page(entry.url) else 0.0
     return size * (1.0 + (2.0 if entry.published else 0.0) + document)
-
-
-def _standing(element: HtmlElement) -> float:
-    """What the place of an element on the page says of its being the main list, 0.02–1."""
-    worth = 1.0
-    above: HtmlElement | None = element
-    while above is not None and above.tag not in ("body", "html"):
-        worth *= _name_worth(above)
-        above = above.getparent()
-    return max(worth, 0.02)
-
-
-def _name_worth(element: HtmlElement) -> float:
-    """1 for content, less for an element whose tag, class or id names site furniture."""
-    worth = _FURNITURE_TAGS.get(element.tag, 1.0)
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return (
-        worth * min((weight for pattern, weight in _FURNITURE if pattern.search(name)), default=1.0) if len(name) > 1 else worth
-    )
 
 
 def _likeness(rows: Iterable[HtmlElement]) -> float:
@@ -308,13 +259,6 @@ def _shape(element: HtmlElement) -> str:
         parts.append(f"{above.tag}.{_first_name(above)}")
         above = above.getparent()
     return "<".join(parts)
-
-
-def column_prefix(url: str) -> str | None:
-    """The directory of a column's address, ``None`` at the root of a site (everything would share it)."""
-    parts = urlsplit(url)
-    folder = re.sub(r"/\d{1,3}$", "", parts.path.rpartition("/")[0])  # /gonggao/2/ is page 2 of /gonggao/
-    return f"{parts.scheme}://{parts.netloc}{folder}/" if folder.strip("/") else None
 
 
 def _once(entries: list[Entry]) -> tuple[Entry, ...]:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from crawler.pages.addresses import is_document
 from crawler.pages.links import FILES, target, text_of
-from crawler.pages.listing import is_document
 from crawler.pages.page import HtmlElement, Page
 
 #: What a column is called, and its genre; the first that fits counts.

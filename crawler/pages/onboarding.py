@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from crawler.errors import PageError
 from crawler.pages import TYPES, PortalType, by_name, recognise
+from crawler.pages.addresses import is_document
 from crawler.pages.fingerprints import SURE, urlsplit_host
 from crawler.pages.guessing import is_guess
 from crawler.pages.links import collapsed
-from crawler.pages.listing import is_document
 from crawler.pages.navigation import FoundColumn, announcement_columns, genre_of
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 
