@@ -6,6 +6,8 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import portals
+from crawler.commands.crawlall import STOPPED
 from crawler.demo import verdict
 from crawler.demo.reset import reset
 from crawler.demo.server import DemoPortals
+from crawler.errors import StateError
 from crawler.schedule import Schedule
 from crawler.state import StateStore
 from crawler.sweep import Outcome, Sweep
@@ -26,6 +30,8 @@ from crawler.sweep import Outcome, Sweep
 #: The columns of the table; a narrow terminal gets it without type and new.
 COLUMNS = ("portal", "type", "listings", "new", "announce-\nments", "expected", "rejected", "dupli-\ncates", "seconds", "verdict")
 WIDE = 96
+#: More lines than this about what is wrong help nobody.
+MOST_PROBLEMS = 30
 #: Portals crawled side by side once the first one alone has gone well.
 WIDTH = 16
 
@@ -46,7 +52,7 @@ class Command(ScrapyCommand):
             "settings of a real "
             "crawl (but without the delay between requests), writes output/, and compares the result with what "
             "the portals published. The exit "
-            "code is 1 where anything is missing, double or wrong."
+            "code is 1 where anything is missing, double or wrong, 130 after an interrupt."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -80,7 +86,7 @@ class Command(ScrapyCommand):
             with demo, tempfile.TemporaryDirectory() as folder:
                 self.settings.set("GONGGAO_SEEDS", str(demo.seeds(folder)), "cmdline")
                 self.exitcode = Round(demo, self.settings, output, is_full=opts.edition > 0).run()
-        except OSError as error:
+        except (OSError, ValueError, StateError) as error:
             print(f"scrapy demo: {error}", file=sys.stderr)
             self.exitcode = 2
 
@@ -111,10 +117,14 @@ class Round:
                 f"changed will be added."
             )
         began = time.monotonic()
-        outcomes = self._crawl()
+        outcomes, is_whole = self._crawl()
+        if not is_whole:
+            self.console.print("Stopped. What was read is kept; the next run goes on from there.")
+            return STOPPED
         return self._report(outcomes, time.monotonic() - began)
 
-    def _crawl(self) -> list[Outcome]:
+    def _crawl(self) -> tuple[list[Outcome], bool]:
+        """What became of each portal, and whether all were crawled to the end."""
         store = StateStore(self.output / "state" / "crawl.sqlite")
         sweep = Sweep(self.settings, Schedule(store), width=1, arguments={"full": "1"} if self.is_full else {})
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -128,7 +138,7 @@ class Round:
 
             outcomes = sweep.run(self.rows, told)
         store.close()
-        return outcomes
+        return outcomes, not sweep.is_stopping
 
     def _report(self, outcomes: list[Outcome], seconds: float) -> int:
         names = COLUMNS if self.console.width >= WIDE else tuple(x for x in COLUMNS if x not in ("type", "new"))
@@ -156,33 +166,30 @@ class Round:
         return 1 if problems else 0
 
     def _last_words(self, found: list[verdict.Line], problems: list[str], seconds: float) -> None:
+        say = partial(self.console.print, soft_wrap=True)
+        for words in problems[:MOST_PROBLEMS]:
+            say(words)
+        if len(problems) > MOST_PROBLEMS:
+            say(f"… and {len(problems) - MOST_PROBLEMS} more")
         added = len(found) - sum(self.before.values())
-        say = self.console.print
-        for words in problems[:30]:
-            say(words, soft_wrap=True)
-        if len(problems) > 30:
-            say(f"… and {len(problems) - 30} more")
-        say(
-            f"{added} lines added in {seconds:.0f} s" + (": nothing was new." if not added else "."),
-            "Not as expected." if problems else "Exactly as expected.",
-            soft_wrap=True,
-        )
-        if not added:
-            say(
-                f"From the start again: scrapy demo --reset. What the portals publish, change and withdraw next: "
-                f"scrapy demo --edition {self.demo.edition + 1}",
-                soft_wrap=True,
-            )
+        following = f"scrapy demo --edition {self.demo.edition + 1}"
+        say(f"{added} lines added in {seconds:.0f} s.", "Not as expected." if problems else "Exactly as expected.")
+        if not added and not problems:
+            say(f"Nothing was new. From the start again: scrapy demo --reset. What the portals do next: {following}")
             return
+        say(f"In them {_at_work(found)}.")
+        say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl")
+        say(f"Next: {following} (something is published, changed, withdrawn)")
         say(
-            f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl",
-            soft_wrap=True,
+            "Or:   python -m crawler.demo serves the portals; beside it, scrapy recognise or scrapy explain and one of their addresses"
         )
-        say(
-            f"Next: scrapy demo --edition {self.demo.edition + 1} (the portals publish, change and withdraw "
-            f"something), scrapy portals --where status=demo, python -m crawler.demo",
-            soft_wrap=True,
-        )
+
+
+def _at_work(found: list[verdict.Line]) -> str:
+    """What repair and dedupe did, in a few words."""
+    fixes = Counter(name for line in found for name in line.get("fixes") or {})
+    copies = sum(bool(line.get("copy_of")) for line in found)
+    return ", ".join([f"{copies} copies linked", *(f"{name} on {count}" for name, count in fixes.most_common())])
 
 
 def _cells(names: tuple[str, ...], row: portals.Portal, outcome: Outcome | None, judged: verdict.Verdict) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import ClassVar
 
@@ -124,8 +124,9 @@ class Publisher:
         other = self.others[copy.portal]
         source = other.document(copy.shelf, copy.index)
         own = write(self.desk, f"{self.id} 0 {index}", index)
+        published = max(own.published, source.published + timedelta(days=1 + index % 3))
         kept = replace(
-            source, number=own.number, published=own.published, index_number=None, source=other.name, files=(), image=False,
+            source, number=own.number, published=published, index_number=None, source=other.name, files=(), image=False,
             parts=1, since=0, until=None, revised=None, pinned=False, script=copy.script,
             copy_of=other.address(other.columns[copy.shelf], source),
         )  # fmt: skip
@@ -139,7 +140,7 @@ class Publisher:
         """The documents of a column as this edition lists them: pinned ones first, then newest first."""
         now = self.edition if edition is None else edition
         documents = [d.at(now) for d in column.documents if d.shown(now)]
-        return sorted(documents, key=lambda d: not d.pinned)
+        return sorted(documents, key=lambda d: (d.pinned, d.published), reverse=True)
 
     def pages_of(self, column: Shelf) -> int:
         return -(-len(self.visible(column)) // self.per_page)

@@ -46,7 +46,7 @@ class DemoPortals:
 
     ``edition`` 0, 1, 2 …: what is published (`Portal.expected`); ``error_rate``: share of addresses whose first request
     is answered 503, in every process the same ones; ``only``: ids of the portals to serve; ``latency``: factor on the
-    waits of slow hosts. Raises `OSError` where loopback addresses beyond 127.0.0.1 cannot be bound."""
+    waits of slow hosts. Raises ValueError for an unknown id, `OSError` where loopback addresses beyond 127.0.0.1 cannot be bound."""
 
     def __init__(
         self,
@@ -59,6 +59,8 @@ class DemoPortals:
     ) -> None:
         wanted = None if only is None else set(only)
         self.all: dict[str, Portal] = portals()
+        if wanted is not None and (not wanted or wanted - self.all.keys()):
+            raise ValueError(f"no demo portal {', '.join(sorted(wanted - self.all.keys()))}; there are: {', '.join(self.all)}")
         self.portals: dict[str, Portal] = {k: p for k, p in self.all.items() if wanted is None or k in wanted}
         self.error_rate, self.latency, self.port = error_rate, latency, port
         self._walls: dict[str, str] = {}

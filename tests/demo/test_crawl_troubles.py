@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-
 from crawler.demo.server import DemoPortals
 from crawler.demo.verdict import judge
 from crawler.pages.address import canonical
