@@ -47,7 +47,6 @@ class BackOff:
         """The crawl ends here. ``seconds`` is what the portal itself asked for (Retry-After)."""
         if self.left:
             return
-        self.left = kind
         portal = self.ledger.portal or ""
         before = self.ledger.store.backoff(portal)
         strikes = (before.strikes if before else 0) + 1
@@ -56,4 +55,10 @@ class BackOff:
         self.ledger.count(f"blocked/{kind}")
         self.ledger.note(self.ledger.store.put_backoff(Backoff(portal, int(time.time() + wait), strikes, kind)))
         self.ledger.flush()
-        _schedule_coro(self.crawler.engine.close_spider_async(reason="blocked"))
+        self.end(kind, "blocked")
+
+    def end(self, why: str, reason: str) -> None:
+        """Nothing more is sent; the crawl closes with this reason."""
+        if not self.left:
+            self.left = why
+            _schedule_coro(self.crawler.engine.close_spider_async(reason=reason))

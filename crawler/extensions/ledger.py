@@ -48,6 +48,7 @@ class Ledger:
         self.portal: str | None = None
         self.run = 0
         self.visits: dict[str, Known] = {}  #: record id → what this run learned of its address
+        self.met: set[str] = set()  #: addresses met in this run whose rows do not say so yet
         self.written: set[str] = set()  #: output files of this crawl
         self._locks: list[int] = []
         self._timer = create_looping_call(self.flush)
@@ -127,6 +128,7 @@ class Ledger:
             return
         try:
             self.feed.commit()
+            self.met = {url for url in self.met if (row := self.store.find(url)) is None or row.last_run != self.run}
         except StateError as error:
             logger.critical("The crawl ends, nothing half-written is left behind: %s", error)
             self.count("feed/failed")

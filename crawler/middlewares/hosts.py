@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from crawler.pages.address import canonical
 from crawler.pages.blocked import moved_to
 from crawler.portals import Portal
 from crawler.spiders.arguments import allows
@@ -50,18 +51,21 @@ class Redirects(RedirectMiddleware):
             if target and not request.meta.get("is_file"):
                 return self._moved(request, response, urljoin(response.url, target))
         found = super().process_response(request, response)
-        return self._checked(found) if isinstance(found, Request) else found
+        return self._checked(found, request) if isinstance(found, Request) else found
 
     def _moved(self, request: Request, response: Response, target: str) -> Request | Response:
         if not target.startswith(("http://", "https://")) or target == response.url:
             return response
         redirected = self._redirect_request_using_get(request, response, target)
-        return self._checked(self._redirect(redirected, request, "moved"))
+        return self._checked(self._redirect(redirected, request, "moved"), request)
 
-    def _checked(self, redirected: Request) -> Request:
+    def _checked(self, redirected: Request, request: Request) -> Request:
         portal: Portal | None = getattr(self.crawler.spider, "portal", None)
         if portal is not None and not allows(portal, redirected.url):
             raise OffHost(f"redirected to {redirected.url}: neither .gov.cn nor named in the row of {portal.id}")
-        # the redirect is another page: what was known of the first one's validators says nothing about it
         redirected.meta.pop("download_slot", None)
+        if canonical(redirected.url) != canonical(request.url):  # another page: the validators are not its own
+            redirected.meta.pop("validators", None)
+            for name in (b"If-None-Match", b"If-Modified-Since"):
+                redirected.headers.pop(name, None)
         return redirected

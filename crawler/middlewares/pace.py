@@ -11,11 +11,13 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.extensions.backoff import BackOff
 from crawler.hosts import host_port
+from crawler.items import BEIJING
 from crawler.portals import Portal
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,11 @@ class Pace:
         return pace
 
     def process_request(self, request: Request) -> None:
+        portal = self._portal()
+        if portal and portal.night and not portal.is_open(datetime.now(BEIJING)):
+            logger.warning("%s: its night window has ended", portal.id)
+            self.back_off.end("window", "window_closed")
+            raise IgnoreRequest("outside the night window")
         if "download_slot" not in request.meta:
             request.meta["download_slot"] = self.slot_of(request.url)
 

@@ -11,12 +11,11 @@ import logging
 from collections import Counter, defaultdict
 from time import monotonic
 from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-
-from crawler.hosts import host_port
 
 logger = logging.getLogger(__name__)
 
@@ -72,19 +71,23 @@ class SharedHosts:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        host = host_port(request.url)
+        host = _host(request)
         self._met.add(host)
         await self._hosts[host].enter(self.crawl, self.gap)
 
     def process_response(self, request: Request, response: Response) -> Any:
-        self._hosts[host_port(request.url)].leave(self.crawl)
+        self._hosts[_host(request)].leave(self.crawl)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        self._hosts[host_port(request.url)].leave(self.crawl)
+        self._hosts[_host(request)].leave(self.crawl)
 
     def closed(self) -> None:
         """Whatever was under way is over; a host that nobody met for a while is forgotten."""
         for host in self._met:
             self._hosts[host].leave(self.crawl, for_good=True)
             self._hosts[host].inside.pop(self.crawl, None)
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""

@@ -17,8 +17,7 @@ _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|script|
 
 #: Suffixes that a link text may end with.
 KNOWN = frozenset(
-    "pdf doc docx wps xls xlsx et ppt pptx dps ofd ceb rar zip 7z gz txt rtf csv xml jpg jpeg png gif bmp tif tiff mp3 mp4 flv wmv avi caj html htm"
-    .split()
+    ["pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx", "dps", "ofd", "ceb", "rar", "zip", "7z", "gz", "txt", "rtf", "csv", "xml", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "mp3", "mp4", "flv", "wmv", "avi", "caj", "html", "htm"]
 )  # fmt: skip
 
 

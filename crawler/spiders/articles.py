@@ -63,10 +63,6 @@ class ArticleReading:
     fetched: int = 0  #: new articles asked for, for ``limit``
     settled_unlisted: bool = False
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.met: set[str] = set()  #: addresses met in this run and not yet committed
-
     @staticmethod
     def now() -> datetime:
         return datetime.now(BEIJING)
@@ -224,10 +220,10 @@ class ArticleReading:
         """The row of the page a redirect led to, the old address now an alias; ``None`` where that page was met already."""
         target = self.store.find(key)
         self.put(known, state="alias", reason=key, id=record_id(url))
-        if key in self.met or (target is not None and target.last_run == self.run):
+        if key in self.ledger.met or (target is not None and target.last_run == self.run):
             self.ledger.count("duplicates/address")
             return None
-        self.met.add(key)
+        self.ledger.met.add(key)
         facts = {name: getattr(known, name) for name in ("status", "etag", "last_modified", "body_hash", "column")}
         return replace(target, **facts) if target else replace(known, url=key, address=url)
 

@@ -79,7 +79,7 @@ class PortalSpider(ArticleReading, Spider):
             raise CloseSpider("already_running") from error
         self.readers.join()
         for known in self.store.pending(self.portal.id):
-            self.met.add(known.url)
+            self.ledger.met.add(known.url)
             yield self.article_request(known, priority=-ARTICLE)  # one that is behind a wall must not keep others waiting
         for column in self.columns:
             finished = self.store.finished(self.portal.id, column.start)
@@ -140,7 +140,6 @@ class PortalSpider(ArticleReading, Spider):
 
     def parse_listing(self, response: Response, walk: Walk, query: Query) -> Iterator[Any]:
         """Requests for the entries that are new or due, and for the next page."""
-        self.must_be_open()
         yield from self._turned(response, walk, query)
         for other, same in self.shared.pop(query.url, ()):  # columns that begin at the same page
             if response.status == 304 and self.store.memo(memory.fingerprint(other.column.start, same)) is None:
@@ -228,14 +227,14 @@ class PortalSpider(ArticleReading, Spider):
         if row is not None and row.state == "alias" and row.reason:
             self.touch(row, walk)
             key, row = row.reason, self.store.find(row.reason) or row
-        if key in self.met or key in self.listed or (row is not None and row.last_run == self.run):
+        if key in self.ledger.met or key in self.listed or (row is not None and row.last_run == self.run):
             self.ledger.count("duplicates/listed")
             return
         published = date_of(entry, row)
         if self.limits.outside(published):
             self.ledger.count("out_of_range")
             return
-        self.met.add(key)
+        self.ledger.met.add(key)
         known = row or self.unknown(walk, entry, key)
         if not arguments.allows(self.portal, entry.url):
             self.off_host(known, row, walk)
@@ -276,11 +275,6 @@ class PortalSpider(ArticleReading, Spider):
                 self.ledger.count("columns/finished")
         if reason == "finished" and any(walk.page for walk in self.walks):
             self.ledger.note(self.store.drop_backoff(self.portal.id))
-
-    def must_be_open(self) -> None:
-        """Raises CloseSpider when the night window has ended."""
-        if not self.portal.is_open(self.now()):
-            raise CloseSpider("window_closed")
 
 
 def is_plain(query: Query) -> bool:

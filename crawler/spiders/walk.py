@@ -8,6 +8,7 @@ it never reached.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ from crawler.state import Known
 
 #: A column page, its configuration script, its interface: three shells are the most that were seen before the first entries.
 _MOST_SHELLS = 5
+#: Pages whose entries are kept to notice repetition: servers repeat their last page, or begin with the first again.
+_REMEMBERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Walk:
         self.unchanged_first = False  #: the first page is what it was when the last finished walk began
         self.remembers = False  #: pages that cannot be asked for conditionally may be taken from memory
         self.shells = 0  #: pages in a row that only say whom to ask
-        self._met: set[str] = set()
+        self._met: deque[frozenset[str]] = deque(maxlen=_REMEMBERED)
+        self._first: frozenset[str] = frozenset()
 
     @property
     def horizon(self) -> date:
@@ -97,12 +101,13 @@ class Walk:
         self.page += not is_shell
         self.shells = self.shells + 1 if is_shell else 0
         self.told = listing.pages or self.told
-        unseen = [key for key in keys if key not in self._met]
-        self._met.update(keys)
+        is_new = any(key not in self._first and all(key not in page for page in self._met) for key in keys)
+        self._met.append(frozenset(keys))
+        self._first = self._first or frozenset(keys)
         for entry, row in zip(listing.entries, known, strict=True):
             self._span(date_of(entry, row))
         self._judge(listing.entries, known)
-        self.ended = self._end(listing, bool(unseen))
+        self.ended = self._end(listing, is_new)
         return None if self.ended else listing.next
 
     def _end(self, listing: Listing, is_new: bool) -> str | None:

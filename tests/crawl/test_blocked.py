@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages.blocked import blocked, moved_to, refuse
 from crawler.errors import Blocked
+from crawler.pages.blocked import blocked, moved_to, refuse
 
 NOISE = "".join(f"_$x{i}=_$y{i * 3}^{i * 517};" for i in range(120))
 BLOCKS = [
