@@ -35,7 +35,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawler import seedfiles, seedkeys
 from crawler.errors import SeedError
@@ -93,11 +93,11 @@ class Portal:
 
     @property
     def servers(self) -> frozenset[str]:
-        """What it shares with other rows: its slot, else the hosts of its home and columns. Two portals that share one
+        """What it shares with other rows: its slot, else the hosts (on whatever port) of its home and columns. Two that share one
         never run side by side."""
         if self.slot:
             return frozenset([self.slot])
-        return frozenset(host_port(url) for url in (self.home, *(column.start for column in self.columns)))
+        return frozenset(urlsplit(url).hostname or "" for url in (self.home, *(column.start for column in self.columns)))
 
     def follows(self, url: str) -> bool:
         """Whether ``url`` may be fetched for this portal: on a ``.gov.cn`` host or one the row names.

@@ -1,6 +1,6 @@
 """Write ``seeds/*.toml`` from lists of addresses: one file a province, 000000.toml for central bodies.
 
-    python -m tools.build_seeds ../shared/registry        (or GONGGAO_REGISTRY=…)
+    python -m tools.build_seeds FOLDER        (or GONGGAO_REGISTRY=FOLDER)
 
 Reads homes.tsv, columns.tsv, departments.tsv and jiangsu_columns.txt, and tools/known.toml for what no list says. The same
 lists give the same files, byte for byte. What people wrote stays: a row whose id no list gives, and a row with the line

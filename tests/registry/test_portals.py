@@ -237,3 +237,8 @@ def test_the_night_window_is_beijing_time(window: str, clock: str, expected: boo
     moment = datetime.combine(datetime(2024, 5, 1), time.fromisoformat(clock), BEIJING)
     assert row.is_open(moment) is expected
     assert row.is_open(moment.astimezone(tz=datetime.now().astimezone().tzinfo)) is expected
+
+
+def test_ports_of_one_host_are_one_server() -> None:
+    other = ROW | {"home": "http://www.linghe.gov.cn:8080/", "columns": [{"start": "https://WWW.linghe.gov.cn:8443/a/"}]}
+    assert portals.portal(other).servers == portals.portal(ROW).servers == {"www.linghe.gov.cn"}
