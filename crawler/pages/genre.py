@@ -34,6 +34,7 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     "批复": (),
     "函": ("复函",),
     "请示": (),
+    "答复": (),
     "会议纪要": ("纪要",),
     "会议": ("常务会议", "会议召开", "全体会议", "工作会议"),
     "解读": ("政策解读", "一图读懂", "图解", "问答", "答记者问", "新闻发布会"),
@@ -61,6 +62,9 @@ _OPENING_BRACKET = re.compile(r"【(?:一图(?:读|看)懂|图解|政策解读|�
 #: A meeting in a headline: ……动员部署会议在南京召开, ……工作会召开.
 _MEETING = re.compile(r"会议?(?:在\w{1,12})?(?:顺利|隆重|胜利)?(?:召开|举行)\Z")
 
+#: 法 alone ends too many words; the names of laws begin alike.
+_LAW = re.compile(r"《?(?:中华人民共和国|中華人民共和國)\w+法\Z")
+
 #: What may stand behind the kind: （试行）, (第三批), 〔2020〕12号, 2026年第5号, 第187号, [图], 之一.
 _TAIL = re.compile(
     r"""(?: [(（][^()（）]{1,40}[)）] | [\[【〔][^\[\]【】〔〕]{1,40}[\]】〕]
@@ -87,7 +91,7 @@ _GENRE_OF = {ending: genre for genre, endings in _ENDINGS.items() for ending in 
 _LONGEST = max(map(len, _GENRE_OF))
 _GENRE_OF_COLUMN = {column: genre for genre, columns in _COLUMNS.items() for column in columns.split()}
 
-GENRES = frozenset(_ENDINGS)
+GENRES = frozenset(_ENDINGS) | {"法律"}
 
 
 def genre_of(title: str | None, breadcrumb: Iterable[str] = ()) -> str | None:
@@ -117,7 +121,7 @@ def _of_ending(title: str) -> str | None:
     for length in range(min(_LONGEST, len(title)), 0, -1):
         if genre := _GENRE_OF.get(title[-length:]):
             return genre
-    return "会议" if _MEETING.search(title) else None
+    return "会议" if _MEETING.search(title) else "法律" if _LAW.match(title) else None
 
 
 def _of_columns(breadcrumb: Iterable[str]) -> str | None:
