@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from crawler import jsonl, text
 from crawler.errors import InvalidRecord, PageError
-from crawler.extract import read_article
+from crawler.extract import is_document, read_article
 from crawler.items import FIELDS, Announcement, Encoding
 from crawler.pages import recognise
 from crawler.pages.outline import outline
@@ -101,7 +102,7 @@ def explained(
         fields=tuple(_fields(item, record)),
         text=item.text,
         fixes=item.fixes,
-        changes=tuple(_changes(read, script)),
+        changes=tuple(_changes(page, read, script)),
         cut=tuple(_cut(page, read, item)),
         warnings=tuple(item.warnings),
     )
@@ -112,23 +113,35 @@ def _fields(item: Announcement, record: dict[str, Any]) -> list[Told]:
     return [Told(name, record[name], item.origin.get(name)) for name in found]
 
 
-def _changes(read: Announcement, script: str | None) -> list[Fixed]:
-    """What each fix changed in title and text as they were read."""
+def _changes(page: Page, read: Announcement, script: str | None) -> list[Fixed]:
+    """What each fix changed in title and text as they were read; in a text document, in the whole of it."""
+    if is_document(page):
+        return _changed("document", page.text, script)
+    return [*_changed("title", read.title or "", script), *_changed("text", read.text or "", script)]
+
+
+def _changed(name: str, was: str, script: str | None) -> list[Fixed]:
+    """The changes in the order of the plan. Each fix counts in the text that the fix before it left."""
     changes = []
-    for name in ("title", "text"):
-        was = getattr(read, name)
-        for change in text.explain(was, script=script) if was else ():
+    for fix, group in groupby(text.explain(was, script=script), key=lambda change: change.fix):
+        done, after = 0, ""
+        for change in group:
             end = change.start + len(change.before)
             left, right = was[max(0, change.start - _AROUND) : change.start], was[end : end + _AROUND]
-            changes.append(Fixed(name, change.fix, change.before, change.after, left, right))
+            changes.append(Fixed(name, fix, change.before, change.after, left, right))
+            after += was[done : change.start] + change.after
+            done = end
+        was = after + was[done:]
     return changes
 
 
 def _cut(page: Page, read: Announcement, item: Announcement) -> list[Cut]:
     """Lines of the page that are no line of the text, in page order, each once."""
     kept = _letters(f"{item.text or ''}{read.text or ''}")
-    is_text = page.json is not None or "<" not in page.text
-    lines = page.text.split("\n") if is_text else outline(page.root).texts
+    if is_document(page):
+        lines = text.repair(page.text).text.split("\n")
+    else:
+        lines = page.text.split("\n") if page.json is not None else outline(page.root).texts
     values = _values(read) | _values(item)
     return [
         Cut(line, tuple(dict.fromkeys(name for value, name in values.items() if _tells(letters, value))))

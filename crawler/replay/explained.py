@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from rich.console import Console
@@ -11,9 +12,9 @@ from rich.text import Text
 
 from crawler.explanation import Cut, Explanation, Fixed
 
-#: Lines shown of the text, the changes and what was left out, unless everything is asked for.
+#: Lines shown of the text, changes of each fix, unless everything is asked for.
 _LINES = 12
-_CHANGES = 30
+_CHANGES = 8
 
 
 def shown(explanation: Explanation, console: Console, *, everything: bool = False) -> None:
@@ -52,18 +53,28 @@ def _fields(explanation: Explanation, console: Console) -> None:
 def _fixes(explanation: Explanation, console: Console, everything: bool) -> None:
     counts = "  ".join(f"{name} {count}" for name, count in explanation.fixes.items())
     console.print(Text.assemble(("\nfixes  ", "bold"), counts or "none"))
-    changes = explanation.changes if everything else explanation.changes[:_CHANGES]
+    changes = explanation.changes if everything else _first_of_each(explanation.changes)
     for change in changes:
         console.print(_change(change), soft_wrap=True)
     _more(console, len(explanation.changes) - len(changes))
 
 
+def _first_of_each(changes: tuple[Fixed, ...]) -> list[Fixed]:
+    """The first changes of each fix: two hundred conversions must not hide the one run that was rebuilt."""
+    shown: Counter[str] = Counter()
+    first = []
+    for change in changes:
+        shown[change.fix] += 1
+        if shown[change.fix] <= _CHANGES:
+            first.append(change)
+    return first
+
+
 def _change(change: Fixed) -> Text:
-    left, right = (part.replace("\n", "⏎") for part in (change.left, change.right))
+    left, before, after, right = (part.replace("\n", "⏎") for part in (change.left, change.before, change.after, change.right))
     return Text.assemble(
-        ("  " + change.fix, "cyan"), f"  {change.field}  …{left}", ("[" + change.before + "]", "red"), " → ", ("[" + change.after + "]", "green"),
-        f"{right}…",
-    )  # fmt: skip
+        ("  " + change.fix, "cyan"), f"  {change.field}  …{left}", (f"[{before}]", "red"), " → ", (f"[{after}]", "green"), f"{right}…"
+    )
 
 
 def _section(console: Console, name: str, lines: list[str], limit: int, everything: bool) -> None:
