@@ -1,7 +1,7 @@
 """The portal types in detector order, and which of them a page belongs to.
 
-A page can match several types: Wuxi's pages hold ``TRS_UEDITOR`` bodies, Hanweb and UCAP bodies hold pasted ``TRS_Editor``. Addresses and lists
-choose the type; a body container alone never does.
+A page can match several types: Wuxi's pages hold ``TRS_UEDITOR`` bodies, Hanweb and UCAP bodies hold pasted
+``TRS_Editor``. Addresses and lists choose the type; a body container alone never does.
 """
 
 from __future__ import annotations
@@ -78,14 +78,14 @@ def by_name(name: str) -> PortalType:
 
 
 def otherwise(query: Query) -> Query | None:
-    """What to ask where ``query`` was answered 404 or with something that is no listing: the next guess of an address, the smaller
-    window of TrueCMS; ``None`` where there is nothing else to try."""
+    """What to ask where ``query`` was answered 404 or with something that is no listing: the next guess of an address,
+    the smaller window of TrueCMS; ``None`` where there is nothing else to try."""
     return guessing.otherwise(query) or truecms.otherwise(query)
 
 
 def recognise(page: Page, hint: str | None = None) -> tuple[PortalType, Evidence]:
-    """The type of a page, listing or article, and why. ``hint`` (the seed row's type) wins where it is sure itself, and where no
-    other type is."""
+    """The type of a page, listing or article, and why. ``hint`` (the seed row's type) wins where it is sure itself, and
+    where no other type is."""
     hinted = _BY_NAME.get(hint) if hint else None
     if hinted is not None and hinted is not generic_listing:
         own = hinted.recognise(page)

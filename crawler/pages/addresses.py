@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _DOCUMENT = re.compile(
-    r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+
-    |/(?:19|20)\d\d[-/]?\d{2}[-/]?\d{0,2}/|[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|\d{5,}\.j?s?html?
-    |/\d{5,}/index\.s?html?|/c\.html$|mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
+    r"""t20\d{6}_\d+|/art_|post_\d+|content_\d+|/\d{4,}\.s?html?|\d{5,}\.j?s?html?|/\d{5,}/index\.s?html?
+    |[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/content|/info/\d+/\d+|/(?:19|20)\d\d[-/]?\d{2}[-/]?\d{0,2}/
+    |[?&](?:\w*id|aid|newsid|infoid)=[\w-]+|/(?:content|article|detail|show|view|news)\w*/\d+|/c\.html$
+    |mp\.weixin\.qq\.com/s|/Item/\d+|/page\.(?:htm|psp)|gi_news/""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Five and more digits before /index.html are a document's number: Daxing, Liaoning.
 _LIST_PAGE = re.compile(
-    r"""/(?:\#.*)?$|(?<!\d{5})/index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp)(?:\#.*)?$  # not <5 and more digits>/index.html: Daxing
+    r"""/(?:\#.*)?$|(?<!\d{5})/index(?:_?\d{1,3})?\.(?:s?html?|jhtml|aspx?|jsp)(?:\#.*)?$
     |/(?:\w*[Ll]ist\w*|channel\w*|column|col\d+|category\w*|more)(?:_?\d{1,3})?[./?]|[?&]a=lists|/ui\?pageId=
     |[?&](?:page(?:No|ing)?|currentPage|pageIndex|[pP]aging)=\d""",
     re.VERBOSE,

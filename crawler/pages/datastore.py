@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.listing import read_block
+from crawler.pages.lines import read_block
 from crawler.pages.page import Entry, Page, parse_html
 from crawler.pages.scripts import number
 from crawler.pages.written import records

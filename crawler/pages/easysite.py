@@ -1,8 +1,10 @@
 """中科汇联 EasySite eportal: Liaoning departments and others.
 
-Recognised by ``/eportal/ui?pageId=`` and ``/eportal/fileDir/``. Lists turn by ``/eportal/ui?pageId=427911&currentPage=2&moduleId=<32 hex>&staticRequest=yes``;
-the page tells 总记录数 and often 总页数. The disclosure catalogue is JSON:
-``/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo=1&pageSize=20&flmc=…`` with ``{"result":[{"url",…}]}``.
+Recognised by ``/eportal/ui?pageId=`` and ``/eportal/fileDir/``. Lists turn by
+``/eportal/ui?pageId=427911&currentPage=2&moduleId=<32 hex>&staticRequest=yes``; the page tells 总记录数 and often 总页数. The
+disclosure catalogue is JSON:
+``/eportal/ui?moduleId=5&portal.url=/portlet/xxgkml!queryList.portlet&pageNo=1&pageSize=20&flmc=…`` with
+``{"result":[{"url",…}]}``.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """新点 Epoint: EWB-FRONT portals (Xuzhou, Yingkou) and classic WebBuilder fronts (trading centres).
 
-EWB-FRONT is recognised by ``govInfoPub`` addresses, ``EWB-FRONT``, ``webBuilderCommon.js``. The page is empty; ``/js/webBuilderCommon.js`` holds
-``var siteInfo = {"projectName":"/EWB-FRONT","siteGuid":"…"}``, then ``POST <projectName>/rest/lightfrontaction/getgovinfolist`` is sent JSON with deptcode, categorynum,
-pageIndex, pageSize, siteGuid. Whether pageIndex starts at 0 or 1 differs: 0 is asked first; where index 1 gives the same rows the server counts from 1.
-The full-text search ``/inteligentsearch/rest/esinteligentsearch/getFullTextDataNew`` turns by ``pn``, the first record.
+EWB-FRONT is recognised by ``govInfoPub`` addresses, ``EWB-FRONT``, ``webBuilderCommon.js``. The page is empty;
+``/js/webBuilderCommon.js`` holds ``var siteInfo = {"projectName":"/EWB-FRONT","siteGuid":"…"}``, then ``POST
+<projectName>/rest/lightfrontaction/getgovinfolist`` is sent JSON with deptcode, categorynum, pageIndex, pageSize,
+siteGuid. Whether pageIndex starts at 0 or 1 differs: 0 is asked first; where index 1 gives the same rows the server
+counts from 1. The full-text search ``/inteligentsearch/rest/esinteligentsearch/getFullTextDataNew`` turns by ``pn``, the
+first record.
 
-Classic fronts are recognised by ``ewb-`` classes and ``InfoDetail/?InfoID=``; pages turn by links, by ``?pageing=N`` or ``?Paging=N``; ``totalPageNums`` is written
-only where there is more than one page.
+Classic fronts are recognised by ``ewb-`` classes and ``InfoDetail/?InfoID=``; pages turn by links, by ``?pageing=N`` or
+``?Paging=N``; ``totalPageNums`` is written only where there is more than one page.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every portal without a type of its own: the main list without a template, the next page as far as the page tells it.
 
-Any pager call of any type is read where no type was recognised; then 下一页 links; then the page parameter of a search address that names
-the number of pages. What no page tells is guessed, as `crawler.pages.guessing` has it.
+Any pager call of any type is read where no type was recognised; then 下一页 links; then the page parameter of a search
+address that names the number of pages. What no page tells is guessed, as `crawler.pages.guessing` has it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ NAME = "generic"
 RULES = Rules()
 
 _TOTAL = re.compile(
-    r"\.\s*(?:pagination|Page|paging|createPage|initPage)\s*\(\s*\{[^}]*?(?:totalPages?|pageCount|pageTotal|totalpage)['\"]?\s*:\s*['\"]?(\d{1,5})",
+    r"\.\s*(?:pagination|Page|paging|createPage|initPage)\s*\(\s*\{[^}]*?"
+    r"(?:totalPages?|pageCount|pageTotal|totalpage)['\"]?\s*:\s*['\"]?(\d{1,5})",
     re.DOTALL | re.IGNORECASE,
 )
 _CURRENT = re.compile(r"(?:currentPage|pageIndex|currPage|current|curPage)['\"]?\s*:\s*['\"]?(\d{1,5})", re.IGNORECASE)

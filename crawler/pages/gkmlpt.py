@@ -1,11 +1,12 @@
 """gkmlpt, 广东省统一政府信息公开平台: one catalogue system for every authority of Guangdong, and only there.
 
-Recognised by ``/gkmlpt/index`` with ``window._CONFIG``, and by ``/gkmlpt/content/3/3255/post_3255421.html``. The word alone means nothing:
-Taiyuan has a directory of that name on another system.
+Recognised by ``/gkmlpt/index`` with ``window._CONFIG``, and by ``/gkmlpt/content/3/3255/post_3255421.html``. The word
+alone means nothing: Taiyuan has a directory of that name on another system.
 
-Columns are numbers in ``_CONFIG.TREE``; a seed row starts at ``<base>/gkmlpt/index#COLUMN`` (column 0 is everything). The list is JSON:
-``GET <base>/gkmlpt/api/all/<column>?page=N&sid=<SID>``, 100 rows each; page 0 equals page 1, past the end is 404. ``create_time`` (Unix seconds)
-is the publication, ``date`` the day of writing, ``created_at`` the import. Rows of ``type: "url"`` jump outside.
+Columns are numbers in ``_CONFIG.TREE``; a seed row starts at ``<base>/gkmlpt/index#COLUMN`` (column 0 is everything). The
+list is JSON: ``GET <base>/gkmlpt/api/all/<column>?page=N&sid=<SID>``, 100 rows each; page 0 equals page 1, past the end
+is 404. ``create_time`` (Unix seconds) is the publication, ``date`` the day of writing, ``created_at`` the import. Rows of
+``type: "url"`` jump outside.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence, has_mark, urlsplit_host
-from crawler.pages.json_rows import Row, json_date, plain
+from crawler.pages.json_rows import Row
+from crawler.pages.json_values import json_date, plain
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number

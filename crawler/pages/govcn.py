@@ -1,10 +1,10 @@
 """中国政府网: www.gov.cn and its policy library on sousuo.www.gov.cn.
 
 Columns are JSON feeds, a bare array of ``{"TITLE","URL","DOCRELPUBTIME"}`` with the whole column in one answer
-(``/zhengce/zuixin/ZUIXINZHENGCE.json``, ``/yaowen/liebiao/YAOWENLIEBIAO.json``, ``/gongbao/zuixin/gongbao.json``).
-The library answers ``GET /search-gov/data?t=zhengcelibrary_gw&…&p=1&n=50``: rows in ``searchVO.listVO``, or grouped in ``catMap.*.listVO``;
-``code 1001`` is nothing found. It wants a Referer of its own page. Documents are ``content_NNN.htm``; bodies stand in ``#UCAP-CONTENT`` although the
-site is not UCAP.
+(``/zhengce/zuixin/ZUIXINZHENGCE.json``, ``/yaowen/liebiao/YAOWENLIEBIAO.json``, ``/gongbao/zuixin/gongbao.json``). The
+library answers ``GET /search-gov/data?t=zhengcelibrary_gw&…&p=1&n=50``: rows in ``searchVO.listVO``, or grouped in
+``catMap.*.listVO``; ``code 1001`` is nothing found. It wants a Referer of its own page. Documents are
+``content_NNN.htm``; bodies stand in ``#UCAP-CONTENT`` although the site is not UCAP.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
-from crawler.pages.json_rows import Row, pages_of, row_entry, rows_of, total_of, with_number
+from crawler.pages.json_rows import Row, pages_of, row_entry, rows_of, total_of
+from crawler.pages.json_values import with_number
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number

@@ -1,8 +1,9 @@
 """The next page where a full page tells nothing of one: addresses worth a try, one after the other.
 
-Pagers drawn by a script file leave no trace in the page. A guess is asked only where the page is full, and is right where it answers 200 with
-entries whose addresses look like those of the page before; everything else (404, a soft error page, the home page) takes the next guess or ends
-the listing. What a page tells always goes first; `read_listing` without a query never guesses.
+Pagers drawn by a script file leave no trace in the page. A guess is asked only where the page is full, and is right where
+it answers 200 with entries whose addresses look like those of the page before; everything else (404, a soft error page,
+the home page) takes the next guess or ends the listing. What a page tells always goes first; `read_listing` without a
+query never guesses.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def template_address(start: str, template: str, n: int) -> str:
 
 
 def with_guess(listing: Listing, query: Query, templates: tuple[str, ...]) -> Listing:
-    """``listing`` with a guessed next query, where it is full and tells none. A guess that was right is followed by its template."""
+    """``listing`` with a guessed next query, where it is full and tells none. A guess that was right is followed by its
+    template."""
     if listing.next is not None or listing.pages is not None or listing.total is not None:
         return listing
     template = query.carry.get("template")

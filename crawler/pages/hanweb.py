@@ -1,19 +1,21 @@
 """大汉 Hanweb JCMS: Jiangsu, Zhejiang, Shandong, Jiangxi and many ministries.
 
-Recognised by ``/col/colN/index.html``, ``/art/YYYY/M/D/art_COL_ID.html`` (month and day without zeros), ``dataproxy.jsp`` and ``/module/xxgk/``.
+Recognised by ``/col/colN/index.html``, ``/art/YYYY/M/D/art_COL_ID.html`` (month and day without zeros), ``dataproxy.jsp``
+and ``/module/xxgk/``.
 
-The column page (jpage) carries its first rows, commonly 45 or 60, as XML inside ``<script type="text/xml">``: a ``<datastore>`` of
-``<record><![CDATA[<li>…</li>]]></record>``; parsers see no link there. Several units may stand on a page; the one named by ``uid=`` or
-the longest is the list.
+The column page (jpage) carries its first rows, commonly 45 or 60, as XML inside ``<script type="text/xml">``: a
+``<datastore>`` of ``<record><![CDATA[<li>…</li>]]></record>``; parsers see no link there. Several units may stand on a
+page; the one named by ``uid=`` or the longest is the list.
 
-Paging: the ``<nextgroup>`` of the datastore names the next request (``dataproxy.jsp?page=1&…``); raise ``page`` by one each time.
-Servers fed so ignore ``startrecord``, therefore nextgroup goes first. Pages without it (the older form) are asked by POST
-``startrecord=46&endrecord=90&perpage=15`` with the unit's parameters from the page's script. Some sites answer ``page=1`` with the rows already
-embedded: the query after that carries ``repeats``, a page without news does not end the walk then. Encrypted parameters of some central sites give an
-empty datastore: the end. Send the column page as Referer and ``X-Requested-With``.
+Paging: the ``<nextgroup>`` of the datastore names the next request (``dataproxy.jsp?page=1&…``); raise ``page`` by one
+each time. Servers fed so ignore ``startrecord``, therefore nextgroup goes first. Pages without it (the older form) are
+asked by POST ``startrecord=46&endrecord=90&perpage=15`` with the unit's parameters from the page's script. Some sites
+answer ``page=1`` with the rows already embedded: the query after that carries ``repeats``, a page without news does not
+end the walk then. Encrypted parameters of some central sites give an empty datastore: the end. Send the column page as
+Referer and ``X-Requested-With``.
 
-信息公开 (xxgk): ``/module/xxgk/search.jsp`` is posted with ``currpage=N`` and answers an HTML fragment with 共N页. An empty ``infotypeId``
-returns everything of the unit; rows are then kept by ``art_<column>_`` where the address names the column.
+信息公开 (xxgk): ``/module/xxgk/search.jsp`` is posted with ``currpage=N`` and answers an HTML fragment with 共N页. An empty
+``infotypeId`` returns everything of the unit; rows are then kept by ``art_<column>_`` where the address names the column.
 """
 
 from __future__ import annotations

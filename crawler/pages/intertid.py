@@ -1,13 +1,14 @@
 """intertid: Wuxi, its districts and bureaus, Yixing, Jiangyin, Taiyuan.
 
-Recognised by documents ``/doc/YYYY/MM/DD/<id>.shtml``, the call ``getSearchList(``, ``/info_open/search``, ``intertidwebapp``. Bodies carry TRS classes
-and the word gkmlpt may stand in a path: neither makes the page another type.
+Recognised by documents ``/doc/YYYY/MM/DD/<id>.shtml``, the call ``getSearchList(``, ``/info_open/search``,
+``intertidwebapp``. Bodies carry TRS classes and the word gkmlpt may stand in a path: neither makes the page another type.
 
-Static lists count from 1: ``index.shtml``, ``index_2.shtml`` … (``index_1.shtml`` is 404); the pager is often drawn by script without saying how many pages
-there are: a full page is then followed by one guess, which answers 404 at the end.
-Disclosure columns are empty shells filled by ``POST /info_open/search`` with ``pageIndex pageSize siteId channelIds searchType order``, which the page calls as
-``getSearchList(1,20,"184","37764",1,"writeTime")``; the fourth argument may be a variable that is put together in the script.
-Yixing and Jiangyin add ``kind=5``. The older interface is ``/intertidwebapp/govChanInfo/getDocuments?pageIndex=1&…&chanId=173``.
+Static lists count from 1: ``index.shtml``, ``index_2.shtml`` … (``index_1.shtml`` is 404); the pager is often drawn by
+script without saying how many pages there are: a full page is then followed by one guess, which answers 404 at the end.
+Disclosure columns are empty shells filled by ``POST /info_open/search`` with ``pageIndex pageSize siteId channelIds
+searchType order``, which the page calls as ``getSearchList(1,20,"184","37764",1,"writeTime")``; the fourth argument may
+be a variable that is put together in the script. Yixing and Jiangyin add ``kind=5``. The older interface is
+``/intertidwebapp/govChanInfo/getDocuments?pageIndex=1&…&chanId=173``.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
 Recognised by ``queryData="{'parseType':'bulidstatic','webId':…}"`` (really so misspelt, MIIT writes buildstatic) beside
 ``/api-gateway/jpaas-publish-server/front/page/build/unit``; documents are ``/art/YYYY/art_<uuid or 32 hex>.html``.
 
-Paging: GET the unit with the parameters of queryData and ``paramJson={"pageNo":2,"pageSize":15}``. Page numbers outside ``paramJson``
-are ignored and give page 1 for ever. The answer is JSON with the rows as HTML in ``data.html``; its
-``class="pagination" rows="15" count="386"`` tells the pages. ``tagId`` is a block name in Chinese, read from the page, never
-guessed. MIIT wants compact JSON and answers 403 without Referer. The page itself may already show page 1 or no row at all.
+Paging: GET the unit with the parameters of queryData and ``paramJson={"pageNo":2,"pageSize":15}``. Page numbers outside
+``paramJson`` are ignored and give page 1 for ever. The answer is JSON with the rows as HTML in ``data.html``; its
+``class="pagination" rows="15" count="386"`` tells the pages. ``tagId`` is a block name in Chinese, read from the page,
+never guessed. MIIT wants compact JSON and answers 403 without Referer. The page itself may already show page 1 or no row
+at all.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Recognised by ``/content/column/NNN``, ``/public/column/NNN``, ``/site/label/8888?`` and ``Ls.pagination(``. Rows are
 ``ul.doc_list.list-<column> > li`` with separators ``li.lm_line``.
 
-Paging: ``Ls.pagination("#page_6791573", fn, {currPage: 1, pageCount: 371})`` tells the pages; page N is ``/content/column/6791573?pageIndex=N`` counted from 1, also for
-columns with a pretty path. Disclosure lists come from ``/site/label/8888?…labelName=publicInfoList…&pageIndex=N``, an HTML fragment or, with
-``isJson=true``, JSON.
+Paging: ``Ls.pagination("#page_6791573", fn, {currPage: 1, pageCount: 371})`` tells the pages; page N is
+``/content/column/6791573?pageIndex=N`` counted from 1, also for columns with a pretty path. Disclosure lists come from
+``/site/label/8888?…labelName=publicInfoList…&pageIndex=N``, an HTML fragment or, with ``isJson=true``, JSON.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Papers that report and reprint: people.cn, news.cn, rednet.cn and county sites of theirs.
 
 people.cn: ``/n1/YYYY/MMDD/c1003-3xxxxxxx.html``, lists ``index1.html`` (page 1), ``index2.html``; older pages GBK.
-news.cn: ``/politics/20260911/<32 hex>/c.html``, sections as a JSON data source of up to 1,000 rows.
-rednet.cn: ``/content/646842/74/14224406.html`` with ``/pc/`` in front or not; ``/content/2019/10/24/6151064.html``; ``/rednetcms/news/20171018/1019979.html``.
+news.cn: ``/politics/20260911/<32 hex>/c.html``, sections as a JSON data source of up to 1,000 rows. rednet.cn:
+``/content/646842/74/14224406.html`` with ``/pc/`` in front or not; ``/content/2019/10/24/6151064.html``;
+``/rednetcms/news/20171018/1019979.html``.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """南方新闻网 NFCMS: Guangdong and its cities.
 
-Recognised by documents ``content/post_12345678.html`` (with a mobile copy ``mpost_…`` in the same directory) and the script variables
-``NFCMS_SITE_ID``, ``NFCMS_POST_ID``. List markup differs from city to city; every ``content/post_`` link is an entry.
+Recognised by documents ``content/post_12345678.html`` (with a mobile copy ``mpost_…`` in the same directory) and the
+script variables ``NFCMS_SITE_ID``, ``NFCMS_POST_ID``. List markup differs from city to city; every ``content/post_`` link
+is an entry.
 
-Paging counts from 1: ``index.html``, ``index_2.html`` …, by links. Mobile copies are listed under their ``post_`` address, once.
+Paging counts from 1: ``index.html``, ``index_2.html`` …, by links. Mobile copies are listed under their ``post_``
+address, once.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Recognised by documents ``/n2588035/n2588320/c4260392/content.html``, ``maxPageNum`` and ``index_<module>_N.html``.
 
-Paging is numbered in reverse: ``index.html`` is the newest, then ``index_2603340_15.html`` of ``maxPageNum=16``, down to ``_1``, the oldest. Later pages are
-fragments of the list component, not whole pages, and say nothing of paging: the number counts down from their own address.
-Article pages repeat their text inside a script: only the element counts.
+Paging is numbered in reverse: ``index.html`` is the newest, then ``index_2603340_15.html`` of ``maxPageNum=16``, down to
+``_1``, the oldest. Later pages are fragments of the list component, not whole pages, and say nothing of paging: the
+number counts down from their own address. Article pages repeat their text inside a script: only the element counts.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ _SIZES = r"(?:\d*|bar|box|con|list|wrap|main|menu|nav|part)"
 _FURNITURE = (
     (
         re.compile(
-            r"(?:^|[\s_-])(?:nav|menu|header?|top-?(?:nav|bar)|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?|yqlj|friend|banner"
-            rf"|pager?|pagination|paging|fenye|share|search|login|map|sitemap|lang){_SIZES}(?:$|[\s_-])|daohang|dqwz|weizhi|youlian",
+            r"(?:^|[\s_-])(?:nav|menu|header?|top-?(?:nav|bar)|foot(?:er)?|crumbs?|breadcrumb|path|location|copyright|links?"
+            r"|yqlj|friend|banner|pager?|pagination|paging|fenye|share|search|login|map|sitemap|lang)"
+            rf"{_SIZES}(?:$|[\s_-])|daohang|dqwz|weizhi|youlian",
             re.IGNORECASE,
         ),
         0.3,
@@ -31,8 +32,8 @@ _FURNITURE = (
 )
 _TAGS = {"nav": 0.2, "header": 0.3, "footer": 0.2, "aside": 0.5, "select": 0.0}
 _NO_LINE = re.compile(
-    r"(?:^|[\s_-])(?:pages?|pager|pagination|paging|fenye|crumbs?|breadcrumb|nav|menu|position|location|footer)(?:\d*|bar|box|con|list|wrap)(?:$|[\s_-])"
-    r"|daohang|dqwz|weizhi",
+    r"(?:^|[\s_-])(?:pages?|pager|pagination|paging|fenye|crumbs?|breadcrumb|nav|menu|position|location|footer)"
+    r"(?:\d*|bar|box|con|list|wrap)(?:$|[\s_-])|daohang|dqwz|weizhi",
     re.IGNORECASE,
 )
 _POSITION = re.compile(r"^\W*(?:[您你]?(?:当前|現在|现在|目前|當前)?(?:的|所在|所处)?(?:页面|栏目)?位置|[您你]现在的位置)")

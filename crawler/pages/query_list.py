@@ -1,8 +1,9 @@
 """queryList: the newer 集约化 of Jiangxi.
 
-Column pages are ``/<site>/<column>/index.html`` or, in counties, ``/<site>/<column>/pc/list.html``; documents ``/…/pc/content/<19 digits>/content_<19 digits>.html``.
-Rows come from ``POST /queryList`` with ``current=1&pageSize=15&webSiteCode[]=<site>&channelCode[]=<column>&sort=sortNum&order=desc``; each row's ``source``
-holds the whole document, so entries carry it as payload. The document's address is ``pc`` inside the JSON string ``urls``.
+Column pages are ``/<site>/<column>/index.html`` or, in counties, ``/<site>/<column>/pc/list.html``; documents
+``/…/pc/content/<19 digits>/content_<19 digits>.html``. Rows come from ``POST /queryList`` with
+``current=1&pageSize=15&webSiteCode[]=<site>&channelCode[]=<column>&sort=sortNum&order=desc``; each row's ``source`` holds
+the whole document, so entries carry it as payload. The document's address is ``pc`` inside the JSON string ``urls``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
-from crawler.pages.json_rows import Row, json_date, plain, total_of
+from crawler.pages.json_rows import Row, total_of
+from crawler.pages.json_values import json_date, plain
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number

@@ -14,8 +14,10 @@ from crawler.items import BEIJING, Moment
 
 _BLANK = r"[\s\u3000\xa0]*"
 _FULL = re.compile(
-    rf"""(?<![\d.])(?P<y>(?:19|20)\d\d){_BLANK}(?P<s>[-/.－年﹣–—]){_BLANK}(?P<m>0?[1-9]|1[0-2]){_BLANK}(?:[-/.－月﹣–—]){_BLANK}
-    (?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BLANK}日?(?:[T\s\u3000\xa0]*(?P<H>[01]?\d|2[0-3])[:：](?P<M>[0-5]\d)(?:[:：](?P<S>[0-5]\d))?)?""",
+    rf"""(?<![\d.])(?P<y>(?:19|20)\d\d){_BLANK}[-/.－年﹣–—]{_BLANK}
+    (?P<m>0?[1-9]|1[0-2]){_BLANK}[-/.－月﹣–—]{_BLANK}
+    (?P<d>3[01]|[12]\d|0?[1-9])(?!\d){_BLANK}日?
+    (?:[T\s\u3000\xa0]*(?P<H>[01]?\d|2[0-3])[:：](?P<M>[0-5]\d)(?:[:：](?P<S>[0-5]\d))?)?""",
     re.VERBOSE,
 )
 _COMPACT = re.compile(r"(?<![\d/_.-])((?:19|20)\d\d)(0[1-9]|1[0-2])(3[01]|[12]\d|0[1-9])(?![\d_])")
@@ -37,10 +39,11 @@ _URL_DAY = re.compile(
     re.VERBOSE,
 )
 _MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTH_NAME = rf"({'|'.join(_MONTHS)})[a-z]*"
+_OF_MONTH = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _ENGLISH = re.compile(
-    r"""(?<![\d])(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?[\s\-.,]+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-.,]+((?:19|20)\d\d)
-    |(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s.]+(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?<!\d){_OF_MONTH}[\s\-.,]+{_MONTH_NAME}[\s\-.,]+((?:19|20)\d\d)|(?<![a-z]){_MONTH_NAME}[\s.]+{_OF_MONTH},?\s+((?:19|20)\d\d)",
+    re.IGNORECASE,
 )
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")

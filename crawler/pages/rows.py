@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from crawler.items import Moment
-from crawler.pages.links import FILES, collapsed, target, text_of, texts
+from crawler.pages.links import FILES, collapsed, target, text_of
 from crawler.pages.page import Entry, HtmlElement, Page
 from crawler.pages.row_dates import dates_in, is_date, row_date
+from crawler.pages.row_titles import CUT, HEADINGS, TAIL_DATE, bare, han_length, link_title, squeezed
 
 #: Link texts that name no document: the title then stands elsewhere on the row.
 GENERIC = re.compile(
@@ -19,17 +20,6 @@ GENERIC = re.compile(
       \W*(?:文件|文档|檔案|檔|版|格式|file)?(?:\W*[（(]?\W*(?:文字版|图片版|pdf|doc|[\d.]+\W*[km]b?)\W*[)）]?)?)\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_CUT = re.compile(r"(?:\.{2,}|…+|。{2,})\s*$")
-_BULLETS = re.compile(r"^[\s·•●◆◇■□▪►▶>»※★☆→○\-–|*]+(?=\S)")
-_FORM = re.compile(r"标\s*题\s*[:：]\s*(.+?)\s*(?:$|\n|(?:作\s*者|发布|更新|来源|点击)\S{0,3}\s*[:：])", re.DOTALL)
-_TAIL_DATE = re.compile(r"[\s\[(【]+((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)[\])】]?\s*$")
-# Said to readers who cannot see that a link opens a window; no part of any title.
-_WINDOW = re.compile(
-    r"[\[【（(]?\s*(?:另開新?視窗|另开新窗口|(?:在|以)?新[視视]窗(?:中)?[開打]?[啟启开]|開啟新視窗|打开新窗口|此連結會於新視窗開啟|open(?:s)? in (?:a )?new window)\s*[\]】）)]?",
-    re.IGNORECASE,
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|headline|name)(?:$|[\s_-])|[Tt]itle(?:$|\s)")
 _INNER_LISTS = frozenset(("ul", "ol"))
 _PUBLISHED_COLUMN = re.compile(r"(?:发布|公开|公布|更新|上传|發佈)?(?:日期|时间|時間)")
 
@@ -52,11 +42,6 @@ class Row:
     beside: list[str] = field(default_factory=list)
     date_cell: int | None = None  #: column of the publication date, where the table has a header row
     carried: str | None = None  #: title of the row above, for tables that write it once
-
-
-def han_length(text: str) -> float:
-    """How long a title is: a Han character counts 1, anything else but blanks ½."""
-    return sum(1.0 if ch >= "\u2e80" else 0.5 for ch in text if not ch.isspace())
 
 
 def row_links(element: HtmlElement, page: Page) -> list[Link]:
@@ -93,63 +78,6 @@ def read_row(row: Row, page: Page, common: Mapping[str, int]) -> list[Entry]:
     return [Entry(named, url, when) for url in urls]
 
 
-def link_title(element: HtmlElement) -> str:
-    """The title a link shows: its text without dates in it, whole from ``title=`` where the text is cut, the picture's
-    ``alt`` where there is no text.
-
-    >>> from crawler.pages.page import parse_html
-    >>> link_title(parse_html('<a title="关于做好2026年防汛工作的通知">关于做好2026年防汛…</a>').find(".//a"))
-    '关于做好2026年防汛工作的通知'
-    """
-    shown = _bare(_shown(element))
-    attribute = collapsed(element.get("title"))
-    form = _FORM.search(element.get("title") or "")
-    if form:
-        attribute = collapsed(form[1])
-    if not shown:
-        alt = element.xpath("string(.//img/@alt)")
-        return _bare(attribute or collapsed(alt))
-    start = _squeezed(_CUT.sub("", shown))
-    whole = _squeezed(attribute)
-    # Without … a text of eight characters and more that goes on in title= was cut by the style sheet's width in characters.
-    is_cut = bool(_CUT.search(shown)) or (len(whole) > len(start) >= 8)
-    return _bare(attribute) if is_cut and whole.startswith(start) and not _CUT.search(attribute) else shown
-
-
-def _shown(element: HtmlElement) -> str:
-    """The link's text; of a link around a whole block its heading or title element; dates inside left out."""
-    if len(element) == 0:
-        return collapsed(element.text)
-    for inner in element.iter():
-        if inner is element or not isinstance(inner.tag, str):
-            continue
-        if inner.tag in _HEADINGS or _TITLE_CLASS.search(inner.get("class") or ""):
-            heading = text_of(inner)
-            if han_length(heading) >= 4 and not is_date(heading):
-                return heading
-    blocks = [e for e in element if isinstance(e.tag, str) and e.tag in ("p", "div", "dl")]
-    if len(blocks) > 1:
-        long = [t for e in blocks if han_length(t := text_of(e)) >= 4 and not is_date(t)]
-        return long[0] if long else ""
-    dated = {
-        e
-        for e in element.iter("span", "em", "i", "b", "p", "time", "font", "div", "small")
-        if e is not element and is_date(text_of(e))
-    }
-    return collapsed("".join(_texts_without(element, dated)))
-
-
-def _texts_without(element: HtmlElement, left_out: set[HtmlElement]) -> Iterable[str]:
-    if not left_out:
-        return texts(element)
-    parts = [element.text or ""]
-    for child in element:
-        if child not in left_out:
-            parts += _texts_without(child, left_out) if isinstance(child.tag, str) else ()
-        parts.append(child.tail or "")
-    return parts
-
-
 def _weight(link: Link, place: int, row: HtmlElement, common: Mapping[str, int]) -> float:
     weight = min(han_length(link.title), 24.0) + (0.5 if place == 0 else 0.0)
     if GENERIC.match(link.title) or not link.title:
@@ -161,7 +89,7 @@ def _weight(link: Link, place: int, row: HtmlElement, common: Mapping[str, int])
     for above in link.element.iterancestors():
         if above is row:
             break
-        if above.tag in _HEADINGS:
+        if above.tag in HEADINGS:
             weight *= 1.5
         if above.tag in _INNER_LISTS:
             weight *= 0.2
@@ -173,8 +101,8 @@ def _title(main: Link, links: list[Link]) -> str:
     best = main.title
     for link in links:
         if link.url == main.url and not GENERIC.match(link.title):
-            a, b = _squeezed(_CUT.sub("", best)), _squeezed(link.title)
-            if not best or (len(b) > len(a) and b.startswith(a) and _CUT.search(best)):
+            a, b = squeezed(CUT.sub("", best)), squeezed(link.title)
+            if not best or (len(b) > len(a) and b.startswith(a) and CUT.search(best)):
                 best = link.title
     return best
 
@@ -186,7 +114,7 @@ def _beside_link(row: Row, links: list[Link]) -> str | None:
         return row.carried
     for piece in (*_pieces(row.element, inside), *row.beside):
         if han_length(piece) >= 4 and not is_date(piece) and not GENERIC.match(piece):
-            return _bare(piece)
+            return bare(piece)
     return None
 
 
@@ -218,7 +146,7 @@ def _inside(row: HtmlElement, main: Link) -> Moment | None:
     when = row_date(within, main.url)
     if when:
         return when
-    tail = _TAIL_DATE.search(text_of(main.element))
+    tail = TAIL_DATE.search(text_of(main.element))
     if tail and dates_in(tail[1]):
         return dates_in(tail[1])[0][0]
     for value in row.xpath(".//@title | .//@datetime | .//@data-time | .//@data-date | .//@time"):
@@ -246,20 +174,11 @@ def _pieces(element: HtmlElement, left_out: set[HtmlElement]) -> list[str]:
     return pieces
 
 
-def _bare(title: str) -> str:
-    """A title without bullets in front and a list's date behind; a 年月日 date in brackets belongs to the title."""
-    return _TAIL_DATE.sub("", _BULLETS.sub("", _WINDOW.sub("", title))).strip()
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s\u3000\xa0]+", "", text)
-
-
 def published_column(cells: list[str]) -> int | None:
     """Which cell of a header row heads the publication dates: 发布日期 before any other 日期 that is not 成文 and the like."""
     for wanted in (re.compile(r"发布|公开|公布|發佈"), _PUBLISHED_COLUMN):
         for place, cell in enumerate(cells):
-            squeezed = _squeezed(cell)
-            if wanted.search(squeezed) and _PUBLISHED_COLUMN.search(squeezed) and len(squeezed) <= 8:
+            head = squeezed(cell)
+            if wanted.search(head) and _PUBLISHED_COLUMN.search(head) and len(head) <= 8:
                 return place
     return None

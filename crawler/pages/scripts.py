@@ -12,7 +12,8 @@ _ARGUMENT = re.compile(r"""\s*("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\{[^{}]*\}|\[
 
 
 def script_text(page: Page) -> str:
-    """All inline scripts of the page, one after the other, comments out. Scripts inside HTML comments are not run and not here."""
+    """All inline scripts of the page, one after the other, comments out. Scripts inside HTML comments are not run and not
+    here."""
     return "\n".join(without_comments(s.text) for s in page.root.iter("script") if s.text and not _is_markup(s.get("type")))
 
 

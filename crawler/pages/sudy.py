@@ -1,9 +1,11 @@
 """苏迪 webplus: mostly universities, a few units.
 
-Recognised by ``/<column>/list.htm`` beside documents ``/2026/0316/c34768a3140787/page.htm``, ``/_upload/tpl/``, ``wp_news_w``, ``wp_paging_w``.
+Recognised by ``/<column>/list.htm`` beside documents ``/2026/0316/c34768a3140787/page.htm``, ``/_upload/tpl/``,
+``wp_news_w``, ``wp_paging_w``.
 
-Paging counts up from 1: ``list.htm``, ``list2.htm``, ``list3.htm`` (no underscore). The pager tells ``em.curr_page`` of ``em.all_pages``; its next link is
-``javascript:void(0);`` on the last page. Class names lie: ``.news_year`` may hold MM-DD and ``.news_days`` the year.
+Paging counts up from 1: ``list.htm``, ``list2.htm``, ``list3.htm`` (no underscore). The pager tells ``em.curr_page`` of
+``em.all_pages``; its next link is ``javascript:void(0);`` on the last page. Class names lie: ``.news_year`` may hold
+MM-DD and ``.news_days`` the year.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """拓尔思 TRS WCM: ministries and most provinces.
 
-Recognised by document addresses ``./YYYYMM/tYYYYMMDD_ID.html`` and the call ``createPageHTML(pages, current, "index", "html")``
-with numbers first. Columns are directories; rows are ``ul > li > a`` + ``span`` or tables with a separator row every five items; rows may
-hold a second link (解读) into another column and may be written by script.
+Recognised by document addresses ``./YYYYMM/tYYYYMMDD_ID.html`` and the call ``createPageHTML(pages, current, "index",
+"html")`` with numbers first. Columns are directories; rows are ``ul > li > a`` + ``span`` or tables with a separator row
+every five items; rows may hold a second link (解读) into another column and may be written by script.
 
-Paging: the call counts from 0, so ``index_1.html`` is page 2 and ``index_{pages-1}.html`` the last. Calls stand commented out
-beside ``var countPage = 17``; Beijing puts the number of records first; Chongqing calls ``createPage``; some installs count from 1.
-Yunnan hides the pager in base64. Columns in TRS WAS (``/was5/web/search?channelid=``) turn by ``page=``; Hubei keeps the column as a
-JSON file beside it. Deep pages of central sites are stubs of 300–400 bytes: the end.
+Paging: the call counts from 0, so ``index_1.html`` is page 2 and ``index_{pages-1}.html`` the last. Calls stand commented
+out beside ``var countPage = 17``; Beijing puts the number of records first; Chongqing calls ``createPage``; some installs
+count from 1. Yunnan hides the pager in base64. Columns in TRS WAS (``/was5/web/search?channelid=``) turn by ``page=``;
+Hubei keeps the column as a JSON file beside it. Deep pages of central sites are stubs of 300–400 bytes: the end.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 Recognised by ``/truecms/messageController/getMessage.do`` and ``columnId:'…'``; list pages are named after their column
 (``/ntsfgw/zcwj/zcwj.html``), documents are ``/…/content/<uuid>.html``.
 
-Paging: GET ``getMessage.do?startrecord=1&endrecord=20&perpage=10&contentTemplate=&columnId=ID&callback=cb`` with the column page as Referer
-(404 without it at some sites). The answer is JSONP around ``{"result":"<datastore>…"}``. How many records one answer may span differs by site:
-Nantong takes 50 and answers 100 with nothing, Rugao answers 50 with 404; 20 is asked for, 10 where that gives nothing.
+Paging: GET ``getMessage.do?startrecord=1&endrecord=20&perpage=10&contentTemplate=&columnId=ID&callback=cb`` with the
+column page as Referer (404 without it at some sites). The answer is JSONP around ``{"result":"<datastore>…"}``. How many
+records one answer may span differs by site: Nantong takes 50 and answers 100 with nothing, Rugao answers 50 with 404; 20
+is asked for, 10 where that gives nothing.
 """
 
 from __future__ import annotations

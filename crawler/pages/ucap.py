@@ -1,12 +1,13 @@
 """开普 UCAP (集约化): Suzhou, Zhenjiang, Suqian, Hainan, Xinjiang, Heilongjiang, Sichuan departments, CSRC and other central bodies.
 
-Recognised by documents ``/<site>/<channel>/YYYYMM/<32 hex>.shtml`` or ``/c100xxx/c1234567/content.shtml``, list pages ``list.shtml``,
-``common_list.shtml``, ``xxgk_list.shtml``, and the call ``createPageHTML('page_div', pages, current, 'name', 'shtml', rows)`` whose first argument is the
-quoted id of an element.
+Recognised by documents ``/<site>/<channel>/YYYYMM/<32 hex>.shtml`` or ``/c100xxx/c1234567/content.shtml``, list pages
+``list.shtml``, ``common_list.shtml``, ``xxgk_list.shtml``, and the call ``createPageHTML('page_div', pages, current,
+'name', 'shtml', rows)`` whose first argument is the quoted id of an element.
 
-Paging: the call counts from 1, so ``name_2.shtml`` is page 2 and ``name_{pages}.shtml`` the last (TRS, numbers first, counts from 0).
-JSON portals answer ``GET /common/search/<channel>?page=N&_pageSize=15&_isJson=true`` (also ``/search/`` and ``/searchList/``) with the full text of each
-row: entries carry it as payload. 税务 lists are posted to ``getFileListByCodeId``, Suzhou's library to ``interfacesWebZcwj/loadData``.
+Paging: the call counts from 1, so ``name_2.shtml`` is page 2 and ``name_{pages}.shtml`` the last (TRS, numbers first,
+counts from 0). JSON portals answer ``GET /common/search/<channel>?page=N&_pageSize=15&_isJson=true`` (also ``/search/``
+and ``/searchList/``) with the full text of each row: entries carry it as payload. 税务 lists are posted to
+``getFileListByCodeId``, Suzhou's library to ``interfacesWebZcwj/loadData``.
 
 Column shells (``xxgk_lists.shtml``) hold no list themselves; county lists may drift into other bureaus' items.
 PubDate may be in the 12-hour clock: trust its date.

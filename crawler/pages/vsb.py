@@ -1,11 +1,13 @@
 """博达 Visual SiteBuilder (VSB 9): many county portals, schools.
 
-Recognised by the comment "Announced by Visual SiteBuilder", ``/_sitegray/``, ``*.vsb.css``, documents ``/info/<tree>/<news>.htm``. Rows are
-``li[id^=line_u]`` with ``a[href*="info/"]`` and a date that may be split in day and year-month.
+Recognised by the comment "Announced by Visual SiteBuilder", ``/_sitegray/``, ``*.vsb.css``, documents
+``/info/<tree>/<news>.htm``. Rows are ``li[id^=line_u]`` with ``a[href*="info/"]`` and a date that may be split in day and
+year-month.
 
-Paging is numbered in reverse: of N pages the first is ``col.htm``, page k is ``col/{N-k+1}.htm``, the oldest ``col/1.htm``. N stands as 1/11, in
-``_simple_list_gotopage_fun(11,…)`` or as the largest number. The pager's own 下页 link (``span.p_next a``, ``a.Next``) is followed where it stands.
-Page addresses shift when a new item opens a page: none is ever remembered as "page 10". Dynamic lists turn by ``…p=2`` in ``list.jsp``.
+Paging is numbered in reverse: of N pages the first is ``col.htm``, page k is ``col/{N-k+1}.htm``, the oldest
+``col/1.htm``. N stands as 1/11, in ``_simple_list_gotopage_fun(11,…)`` or as the largest number. The pager's own 下页 link
+(``span.p_next a``, ``a.Next``) is followed where it stands. Page addresses shift when a new item opens a page: none is
+ever remembered as "page 10". Dynamic lists turn by ``…p=2`` in ``list.jsp``.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def test_rules_can_be_read(kind: object) -> None:
                 etree.XPath(what)
 
 
-@pytest.mark.parametrize("name", ["draft_row", "guessing", "navigation", "paging", "row_dates", "rows", "scripts"])
+@pytest.mark.parametrize("name", ["draft_row", "guessing", "navigation", "paging", "addresses", "row_dates", "row_titles", "scripts"])
 def test_examples_in_docstrings_are_true(name: str) -> None:
     found = doctest.testmod(importlib.import_module(f"crawler.pages.{name}"))
     assert found.attempted > 0 and found.failed == 0
