@@ -72,3 +72,14 @@ def test_a_status_is_asked_for_only_by_name() -> None:
     assert asks_for(parse(["status=demo,seen"]), "demo")
     assert not asks_for(parse(["status!=demo"]), "demo")
     assert not asks_for(parse(["id=demo*"]), "demo")
+
+
+def test_the_types_of_rows_are_those_that_pages_and_spiders_know() -> None:
+    from scrapy.settings import Settings
+    from scrapy.spiderloader import SpiderLoader
+
+    from crawler import pages
+    from crawler.seedkeys import TYPES
+
+    assert {module.NAME for module in pages.TYPES} == set(TYPES)
+    assert set(TYPES) <= set(SpiderLoader(Settings({"SPIDER_MODULES": ["crawler.spiders"]})).list())
