@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from crawler.dedupe.fingerprint import HEAD_NUMBERS, KIND, TAIL_NUMBERS, WHOLE, Fingerprint
+from crawler.dedupe.fingerprint import KIND, TITLE, WHOLE, Fingerprint
 from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 
 #: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
 BUCKET = 64
 #: Candidates compared letter by letter. The right one stood among the first 3 in all but 1 of 1,000 copies of forms.
 COMPARED = 8
-#: Documents whose texts are read.
-SHORTLIST = 80
+#: Clusters whose texts are read (60 µs each from a store), and where there is doubt.
+READ, SHORTLIST = 24, 80
 #: What a key of each kind counts; one of a band counts 1.
-_WEIGHTS = {HEAD_NUMBERS: 5, TAIL_NUMBERS: 5, WHOLE: 20}
-#: And where none of these is a certain copy but some may be.
-COMPARED_IN_DOUBT = 80
+_WEIGHTS = {WHOLE: 3, TITLE: 3}
 #: Similarities nearer than this are equal.
 _TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
@@ -29,16 +27,8 @@ WITNESSES = 3
 Texts = tuple[Fingerprint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A cluster that shares keys: the number of its first document in the store, the weight of these, its texts.
-
-    ``texts`` begins with the first document's. Where that was cut or damaged it fits every announcement on its form; what
-    joined it later says which one it is."""
-
-    number: int
-    shared: int
-    texts: Texts
+#: Numbers of first documents that share keys, with the weight of these.
+Shortlist = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +45,19 @@ class Decision:
 NEW = Decision(None, None)
 
 
-def decide(marks: Fingerprint, proposals: Iterable[Proposal], *, only_certain: bool = False) -> Decision:
-    """The best link of ``marks`` among the proposals: a copy before a revision, under its own title, the most similar, the
-    earliest. Does not depend on the order of the proposals. Where two are equally good (the part in which announcements on
-    one form differ was cut off) there is no link: a wrong one is worse."""
-    links = sorted(_links(marks, proposals), key=lambda link: link.order)
+def decide(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts], *, only_certain: bool = False) -> Decision:
+    """The best link of ``marks`` among the clusters of a `shortlist`: a copy before a revision, under its own title, the most
+    similar, the earliest. Where two are equally good (the part in which announcements on one form differ was cut off) there
+    is no link: a wrong one is worse. Clusters whose texts are no longer kept are passed over."""
+    links = sorted(_links(marks, found, texts_of), key=lambda link: link.order)
     if len(links) > 1 and links[0].as_good_as(links[1]) and verdict(links[0].text, links[1].text).outcome == "different":
         return Decision(None, None, either=True)
     if not links:
         return NEW
-    best, found = links[0].number, links[0].verdict
-    if only_certain and not found.certain:
-        return Decision(None, None, doubtful=(best, found))
-    return Decision(best, found)
+    best, judged = links[0].number, links[0].verdict
+    if only_certain and not judged.certain:
+        return Decision(None, None, doubtful=(best, judged))
+    return Decision(best, judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +80,10 @@ class _Link:
         )  # fmt: skip
 
 
-def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> list[tuple[int, int]]:
+def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> Shortlist:
     """The numbers of the documents worth reading, with their weights, from the keys of an announcement and the documents
-    behind each. Announcements on a much-used form share its bands by the dozen; one that also shares the numbers of the
-    text at either end, or the whole of it, goes before them."""
+    behind each. Announcements on a much-used form share its bands by the dozen; one with the same text or
+    title goes before them."""
     shared: Counter[int] = Counter()
     for key, documents in buckets:
         weight = _WEIGHTS.get(key & KIND, 1)
@@ -102,25 +92,37 @@ def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> list[tuple[int, i
     return sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:SHORTLIST]
 
 
-def _links(marks: Fingerprint, proposals: Iterable[Proposal]) -> list[_Link]:
-    """Copies and revisions among the proposals. A damaged text that is nearer to an announcement which it is no copy of was
-    that announcement: then only certain links count."""
-    own = frozenset(marks.numbers)
-    ranked = sorted(((-_likeness(own, marks.title, p), p.number, p) for p in proposals), key=lambda entry: entry[:2])
+def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[_Link]:
+    """Copies and revisions among the clusters. A damaged text that is nearer to an announcement which it is no copy of was
+    that announcement: then only certain links count. Where nothing is certain but something may be, all are compared."""
+    links, nearest = _compare(marks, _ranked(marks, found[:READ], texts_of)[:COMPARED])
+    if links and not any(link.verdict.certain for link in links):
+        links, nearest = _compare(marks, _ranked(marks, found, texts_of))
+    return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
+
+
+def _compare(marks: Fingerprint, ranked: Iterable[tuple[float, int, Texts]]) -> tuple[list[_Link], float]:
+    """The links among the clusters, and the similarity of the nearest announcement that is another one."""
     links: list[_Link] = []
     enough, nearest = 0.0, 0.0
-    for place, (unlikeness, number, proposal) in enumerate(ranked[:COMPARED_IN_DOUBT]):
-        if unlikeness > enough or (place >= COMPARED and (not links or any(link.verdict.certain for link in links))):
+    for unlikeness, number, texts in ranked:
+        if unlikeness > enough:
             break
-        found = compared(proposal.texts, marks)
+        found = compared(texts, marks)
         if found.outcome != "different":
-            first = proposal.texts[0]
-            links.append(_Link(number, first, found, first.title != marks.title))
+            links.append(_Link(number, texts[0], found, texts[0].title != marks.title))
             if found.outcome == "copy" and found.certain:
                 enough = min(enough, unlikeness + _CLEARLY_LESS)
         elif found.reason != LITTLE:
             nearest = max(nearest, found.similarity)
-    return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
+    return links, nearest
+
+
+def _ranked(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[tuple[float, int, Texts]]:
+    own = frozenset(marks.numbers)
+    read = [(number, weight, texts_of(number)) for number, weight in found]
+    ranked = [(-_likeness(own, marks.title, weight, texts[0]), number, texts) for number, weight, texts in read if texts]
+    return sorted(ranked, key=lambda entry: entry[:2])
 
 
 def compared(texts: Texts, marks: Fingerprint) -> Verdict:
@@ -150,10 +152,9 @@ def is_copy(decision: Decision) -> bool:
     return decision.verdict is not None and decision.verdict.outcome == "copy"
 
 
-def _likeness(own: frozenset[str], title: str | None, proposal: Proposal) -> float:
+def _likeness(own: frozenset[str], title: str | None, weight: int, first: Fingerprint) -> float:
     """Keys in common, and above all numbers in common: announcements on one form share the keys of the form."""
-    first = proposal.texts[0]
     theirs = frozenset(first.numbers)
     least = min(len(own), len(theirs))
     same_title = title is not None and title == first.title
-    return min(proposal.shared, 20) / 16 + (2 * len(own & theirs) / least if least else 1) + same_title
+    return weight / 16 + (2 * len(own & theirs) / least if least else 1) + same_title

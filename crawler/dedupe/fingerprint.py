@@ -24,16 +24,18 @@ from crawler.dedupe.slots import numbers
 SCHEME = 1
 
 BANDS, ROWS = 16, 4
-#: Keys of a fingerprint: one a band, the first and the last numbers, the whole text.
-KEYS = BANDS + 3
-HEAD_NUMBERS, TAIL_NUMBERS, WHOLE = BANDS, BANDS + 1, BANDS + 2
+#: Keys of a fingerprint: one a band, the first and the last numbers, the whole text, the title.
+KEYS = BANDS + 4
+HEAD_NUMBERS, TAIL_NUMBERS, WHOLE, TITLE = BANDS, BANDS + 1, BANDS + 2, BANDS + 3
 
 # 37 bits of hash and 5 of the kind of key: six bytes in SQLite. Of 10 M documents .007 % share a key by chance.
 _HASH_BITS, _KIND_BITS = 37, 5
-#: The bits of a key that tell its kind: the number of its band, `HEAD_NUMBERS`, `TAIL_NUMBERS` or `WHOLE`.
+#: The bits of a key that tell its kind: the number of its band, `HEAD_NUMBERS`, `TAIL_NUMBERS`, `WHOLE` or `TITLE`.
 KIND = (1 << _KIND_BITS) - 1
 #: Numbers in a row that make a key: announcements on one form differ in one of them, a damaged copy rarely in both ends.
 _NUMBERS_IN_A_KEY = 6
+#: Shorter titles (公告, 停水通知) stand over anything.
+_TITLE_SAYS = 6
 #: Texts shorter than this (letters) say little without their title.
 SHORT = 40
 
@@ -46,8 +48,8 @@ _TITLE_HEAD = re.compile(r"\s*[\[【(]?(?:转发|转载|转)[\])】:\s]+\s*|\s*[
 class Fingerprint:
     """Of one announcement: its letters (Han, digits, a–z of the body, folded), title letters, numbers and keys.
 
-    ``keys`` are `KEYS` integers below 2**42, each of its own kind, fewer where the text has no numbers; an empty text has
-    none and is like nothing."""
+    ``keys`` are `KEYS` integers below 2**42, each of its own kind, fewer where there are no numbers or no title; an empty
+    text has none and is like nothing."""
 
     text: str
     title: str | None
@@ -89,7 +91,7 @@ def fingerprint(
         index_number=letters(index_number or document.numbers.get("index_number", "")) or None,
         site=site,
         numbers=found,
-        keys=_keys(whole, found),
+        keys=_keys(whole, found, title_letters),
     )
 
 
@@ -124,7 +126,7 @@ def _functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return drawn[0] | np.uint32(1), drawn[1]
 
 
-def _keys(text: str, found: tuple[str, ...]) -> tuple[int, ...]:
+def _keys(text: str, found: tuple[str, ...], title: str) -> tuple[int, ...]:
     if not text:
         return ()
     rows = signature(text).astype(np.uint64).reshape(BANDS, ROWS)
@@ -137,6 +139,8 @@ def _keys(text: str, found: tuple[str, ...]) -> tuple[int, ...]:
     if len(found) >= 3:
         extra.append(_key(HEAD_NUMBERS, " ".join(found[:_NUMBERS_IN_A_KEY])))
         extra.append(_key(TAIL_NUMBERS, " ".join(found[-_NUMBERS_IN_A_KEY:])))
+    if len(title) >= _TITLE_SAYS:
+        extra.append(_key(TITLE, title))
     return (*kept.tolist(), *extra)
 
 

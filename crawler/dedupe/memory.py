@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.dedupe.decide import BUCKET, Decision, Proposal, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.decide import BUCKET, Decision, Texts, decide, is_copy, shortlist, witnesses
 from crawler.dedupe.order import Candidate, candidate, in_order
 from crawler.dedupe.settle import Clusters, Doubt, settle
 from crawler.dedupe.verdict import Verdict, verdict
@@ -44,8 +44,7 @@ class MemoryStage:
         """How ``record`` stands to those before it; remembered under ``number``. Records of one id are never linked."""
         marks = record.fingerprint
         buckets = ((key, self._others(key, record.id)) for key in marks.keys)
-        proposals = [Proposal(n, weight, self._texts[n]) for n, weight in shortlist(buckets)]
-        decision = decide(marks, proposals, only_certain=only_certain)
+        decision = decide(marks, shortlist(buckets), self.texts, only_certain=only_certain)
         if decision.either:
             self._texts[number] = (marks,)
             return decision

@@ -20,7 +20,7 @@ from typing import Self
 
 import numpy as np
 
-from crawler.dedupe.decide import BUCKET, NEW, Decision, Proposal, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.decide import BUCKET, NEW, Decision, Shortlist, Texts, decide, is_copy, shortlist, witnesses
 from crawler.dedupe.fingerprint import SCHEME, Fingerprint
 from crawler.dedupe.order import Candidate, Rank
 from crawler.dedupe.packed import packed, unpacked
@@ -129,7 +129,7 @@ class DedupeStore:
         marks = record.fingerprint
         decision = self._known_first(known)
         if decision is None:
-            decision = decide(marks, self._proposals(marks, own), only_certain=only_certain)
+            decision = decide(marks, self._near(marks, own), self.texts, only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
         self._add(number, decision, marks)
         return number, decision
@@ -163,16 +163,9 @@ class DedupeStore:
         linked = self._db.execute("SELECT 1 FROM document WHERE first = ? LIMIT 1", (known[0],)).fetchone()
         return NEW if linked else None
 
-    def _proposals(self, marks: Fingerprint, own: int | None) -> list[Proposal]:
+    def _near(self, marks: Fingerprint, own: int | None) -> Shortlist:
         """The clusters behind the keys of ``marks``, but for its own."""
-        out = []
-        for number, weight in shortlist((key, (n for n in found if n != own)) for key, found in self._buckets(marks).items()):
-            texts = self.texts(number)
-            if texts:
-                out.append(Proposal(number, weight, texts))
-            else:
-                self.unread += 1
-        return out
+        return shortlist((key, (n for n in found if n != own)) for key, found in self._buckets(marks).items())
 
     def _buckets(self, marks: Fingerprint) -> dict[int, list[int]]:
         if not marks.keys:
@@ -193,6 +186,7 @@ class DedupeStore:
         if found is None:
             row = self._db.execute("SELECT packed FROM text WHERE n = ?", (number,)).fetchone()
             found = unpacked(row[0]) if row else ()
+            self.unread += not row
             self._seen[number] = found
             if len(self._seen) > _CACHED:
                 self._seen.popitem(last=False)
