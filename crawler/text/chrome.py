@@ -13,7 +13,7 @@ _POSITION = re.compile(
 _STEP = re.compile(rf"{_BLANK}*(?:>+|›|»|→|/|\\| - |--){_BLANK}*")
 #: One fact of an information line. The value must look like what the label asks for.
 _PIECES: tuple[tuple[str, str, str], ...] = (
-    ("source", "(?:信息|文章|稿件|新闻)?来源|稿源|出处", r"[^\s:：。；，]{1,40}(?: [^\s:：。；，]{1,20})?"),
+    ("source", "(?:信息|文章|稿件|新闻)?来源|稿源|出处", r"[^\s:：。；，]{1,40}(?: [^\s:：。；，]{1,20}(?=\s|$))?"),
     ("published", "(?:发布|公布|发表|录入|更新|公开|编辑|发稿|上传|添加)?(?:日期|时间)", r"\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]*\d{1,2}:\d{2}(?::\d{2})?)?"),
     ("author", "作者|撰稿人?|通讯员|供稿", r"[^\s:：。；，]{1,30}"),
     ("editor", "(?:责任|网络|执行|文字|本文|本页)?编辑|责编", r"[^\s:：。；，]{0,20}"),
@@ -40,7 +40,7 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 #: A line with one of these, and no sentence, is the footer.
-_ICP = re.compile(rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_BLANK}?ICP{_BLANK}?[备證证]{_BLANK}?\d{{5,8}}{_BLANK}?号(?:-\d+)?", re.IGNORECASE)
+_ICP = re.compile(rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_BLANK}?ICP{_BLANK}?[备證证]{_BLANK}?\d{{5,10}}{_BLANK}?号(?:-\d+)?", re.IGNORECASE)
 _POLICE = re.compile(rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_BLANK}?公网安备{_BLANK}?(\d{{11,14}}){_BLANK}?号?")
 _ID_CODE = re.compile(rf"(?:政府)?网站标识码{_BLANK}*[:：]?{_BLANK}*((?:bm|BM)?\d{{8,10}})")
 _OWNER = re.compile(rf"(?:版权所有|主办单位|主办){_BLANK}*[:：©]?{_BLANK}*([\u4e00-\u9fff]{{4,30}})|([\u4e00-\u9fff]{{4,30}}){_BLANK}+版权所有")

@@ -126,12 +126,16 @@ def _numbers(text: str) -> list[str]:
 
 def _differences(first: str, second: str) -> list[str]:
     """A warning for each place where the copies differ, with a little of what stands around."""
-    out = []
+    spans: list[list[int]] = []
     for op in Levenshtein.opcodes(first, second):
         if op.tag == "equal":
             continue
-        one, other = first[op.src_start : op.src_end], second[op.dest_start : op.dest_end]
-        if one.strip() or other.strip():
-            around = first[max(0, op.src_start - 6) : op.src_start]
-            out.append(f"the two copies of the body differ after {around!r}: {one!r} / {other!r}")
-    return out
+        if spans and op.src_start - spans[-1][1] <= 2:
+            spans[-1][1], spans[-1][3] = op.src_end, op.dest_end
+        else:
+            spans.append([op.src_start, op.src_end, op.dest_start, op.dest_end])
+    return [
+        f"the two copies of the body differ after {first[max(0, a - 6) : a]!r}: {first[a:b]!r} / {second[c:d]!r}"
+        for a, b, c, d in spans
+        if first[a:b].strip() or second[c:d].strip()
+    ]

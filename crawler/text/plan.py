@@ -147,13 +147,23 @@ def clean_field(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
     return _through(FIELD, text, script)
 
 
-def _through(plan: tuple[Fix, ...], text: str, script: str | None) -> Cleaned:
+def _through(plan: tuple[Fix, ...], text: str, script: str | None, rounds: int = 4) -> Cleaned:
     work, applied = Work(text, script), {}
     for fix in plan:
         count = fix.act(work)
         if count:
             applied[fix.name] = count
+    if applied and rounds > 1:
+        # One fix may uncover work for an earlier one: on until nothing changes, so that twice is once.
+        again = _through(plan, work.text, script, rounds - 1)
+        if again.applied:
+            return _joined(applied, work, again)
     return Cleaned(work.text, applied, work.warnings, work.facts)
+
+
+def _joined(applied: dict[str, int], work: Work, again: Cleaned) -> Cleaned:
+    counts = {name: applied.get(name, 0) + again.applied.get(name, 0) for name in (*applied, *again.applied)}
+    return Cleaned(again.text, counts, [*work.warnings, *again.warnings], work.facts | again.facts)
 
 
 def explain(text: str, *, script: str | None = "zh-Hans") -> list[Change]:

@@ -150,4 +150,15 @@ def strip_readings(text: str, known: Survey | None = None) -> tuple[str, int]:
         count += 1
         return kept
 
-    return ANNOTATED.sub(bare, text), count
+    text = ANNOTATED.sub(bare, text)
+    text, over = _OVER_LATIN.subn(_over_latin, text)
+    return text, count + over
+
+
+#: 年P(guān)M2.5: the reading of a character laid over the second byte of 年 and a Latin letter.
+_OVER_LATIN = re.compile(rf"([\u3400-\u9fff][@-~])[(（]([{LETTERS}]{{1,6}})[)）]")
+
+
+def _over_latin(match: re.Match[str]) -> str:
+    laid = (match[1][0].encode("gbk", "ignore")[1:] + match[1][1].encode()).decode("gbk", "ignore")
+    return match[1] if len(laid) == 1 and is_reading(laid, match[2]) else match[0]

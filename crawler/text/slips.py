@@ -21,11 +21,11 @@ from crawler.text.script import script_of_character
 
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
-MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 40
+MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 64
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one, and the run as it stands.
-SURE, BETTER = 2.5, 6.0
+SURE, BETTER, FAR_BETTER = 2.5, 6.0, 16.0
 #: What stands for a character that could not be told.
 MARK = "?"
 #: Shown characters that must read as they stand before a run counts as over.
@@ -173,8 +173,11 @@ class Search:
             if rival is not best and rival[0] < best[0] + 8 * SURE:
                 doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
         shown = self.text[self.start : end]
-        as_is = LITERAL + self.model.text_cost(shown, self.context)
-        as_shown = _PIECE.sub("", best[1]) == _PIECE.sub("", shown)
+        plain_text = _PIECE.sub("", shown)
+        as_is = self.model.text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
+            8 if c == "?" else LITERAL for c in shown if c in "?\ufffd" or gbk.private(c)
+        )
+        as_shown = _PIECE.sub("", best[1]) == plain_text
         text = "".join(MARK if i in doubts else c for i, c in enumerate(best[1]))
         return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)), as_shown)
 
@@ -451,7 +454,7 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
     for start in sorted(starts):
         if start < max(done, skip):
             continue
-        run, sure = _best(text, start, script, done)
+        run, sure = _best(text, start, script, done, known.mirrored)
         if run and sure:
             if not run.as_shown:
                 parts += [text[done : run.start], run.text]
@@ -460,7 +463,7 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
                     warnings.append(f"{run.open} of {len(run.text)} characters not told at {run.start}: {run.text!r}")
         else:
             skip = run.end if run else start + 1
-            if known.mirrored or text[start] == "\ufffd" or run and run.gain > BETTER:
+            if known.mirrored or text[start] == "\ufffd" or gbk.private(text[start]):
                 warnings.append(f"not rebuilt at {start}: {text[max(0, start - 8) : start + 12]!r}")
     return "".join(parts) + text[done:], count, warnings
 
@@ -477,16 +480,21 @@ def _all(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _best(text: str, start: int, script: str | None, done: int) -> tuple[Run | None, bool]:
+def _best(text: str, start: int, script: str | None, done: int, mirrored: bool) -> tuple[Run | None, bool]:
     """The run around ``start`` as it was, and whether that is sure."""
     run = rebuilt(text, start, script)
-    if run and (_sure(run) or run.as_shown and not _PIECE.search(run.text)):
+    if run and (_sure(run, mirrored) or run.as_shown and not _PIECE.search(run.text)):
         return run, True
     back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
     wider = rebuilt(text, back, script, free=start - back) if back < start else None
-    return (wider, True) if wider and _sure(wider) else (run or wider, False)
+    return (wider, True) if wider and _sure(wider, mirrored) else (run or wider, False)
 
 
-def _sure(run: Run) -> bool:
-    """Whether the run may be written: nothing of it open, or one character in three at most."""
-    return not run.as_shown and run.open * 3 <= len(run.text) and run.gain >= BETTER
+def _sure(run: Run, mirrored: bool) -> bool:
+    """Whether the run may be written. In a text that a mirror damaged a third of it may stay open; one that shows no
+    other damage must read smoothly and far better than it stands: a question mark is mostly a question mark."""
+    if run.as_shown:
+        return False
+    if mirrored:
+        return run.open * 3 <= len(run.text) and run.gain >= BETTER
+    return run.open * 4 <= len(run.text) and run.smooth and run.gain >= FAR_BETTER

@@ -1,0 +1,120 @@
+"""Each part by itself: readings, script, codecs, white space, chrome, doubled bodies."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.text import clean, script_of
+from crawler.text.chrome import cut_chrome
+from crawler.text.doubled import cut_double
+from crawler.text.readings import is_reading, survey
+from tests.text.cases import held_out
+
+
+@pytest.mark.parametrize(
+    ("character", "syllable", "fits"),
+    [
+        ("監", "jiān", True), ("监", "jian", True), ("绿", "lǜ", True), ("绿", "lv4", True), ("绿", "lu:", True), ("女", "nü", True),
+        ("行", "háng", True), ("行", "xíng", True), ("一", "yí", True), ("不", "bú", True), ("儿", "r", False), ("会", "huìr", True),
+        ("米", "km", False), ("監", "chá", False), ("地", "de", True), ("嗯", "ńg", True),
+    ],
+)
+def test_a_syllable_is_a_reading_or_not(character: str, syllable: str, fits: bool) -> None:
+    assert is_reading(character, syllable) is fits
+
+
+def test_a_mirror_is_told_from_a_teacher() -> None:
+    assert survey("監(jiān)督檢(jiǎn)查總(zǒng)局發(fā)布").mirrored
+    assert not survey("生字：春(chūn)、夏(xià)、秋(qiū)、冬(dōng)").mirrored
+    assert not survey("學(xué)而(ér)時(shí)習(xí)之(zhī)不(bù)亦(yì)說(yuè)乎(hū)").mirrored
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [("關於開展檢查的通知", "zh-Hant"), ("关于开展检查的通知", "zh-Hans"), ("人大代表", None), ("2020 (PDF)", None), ("", None), ("在臺灣的讲话，关于两岸关系", "zh-Hans")],
+)
+def test_the_script_is_told(text: str, script: str | None) -> None:
+    assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("来源：宜城日报    日期：2020-12-28 10:58:57    浏览次数：", {"source": "宜城日报", "published": "2020-12-28 10:58:57"}),
+        ("发布时间：2024年3月5日 作者：李明 点击数：123次 【字体：大 中 小】 打印 关闭", {"published": "2024年3月5日", "author": "李明"}),
+        ("您现在的位置：首页 >> 公告公示 >> 通知", {"breadcrumb": "首页 > 公告公示 > 通知"}),
+        ("责任编辑：王小丽", {"editor": "王小丽"}),
+        ("主办：青河县人民政府 湘ICP备2021001234号-1 湘公网安备 43060302000012号 政府网站标识码：4306030001",
+         {"icp": "湘ICP备2021001234号-1", "police": "43060302000012", "id_code": "4306030001", "site_name": "青河县人民政府"}),
+        ("本网站已支持IPv6访问", {}),
+        ("上一篇：关于放假的通知", {}),
+    ],
+)
+def test_a_furniture_line_is_cut_and_its_facts_kept(line: str, facts: dict[str, str]) -> None:
+    text, count, told = cut_chrome(f"{line}\n会议要求抓好落实。")
+    assert (text, count) == ("会议要求抓好落实。", 1)
+    assert facts.items() <= told.items()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各单位要完善来源登记、责任编辑和浏览次数统计制度。", "网站标识码应当放在页面底部，并链接到主管单位。", "政府网站要全面支持IPv6访问；未完成的限期整改。",
+        "版权所有人应当自收到通知之日起，向登记机关提出申请。", "下一步，我局将加强检查。", "时间：2021年3月5日上午9时，地点：县政府三楼会议室", "分享改革成果，共建美好家园",
+        "主办单位：青河县人民政府", "相关文件的解释权归市司法局。", "字体大小应当符合标准", "联系人：张伟 电话：0510-87654321", "打印机采购项目", "作者的权利受法律保护",
+    ],
+)
+def test_a_line_of_the_document_stays(line: str) -> None:
+    assert cut_chrome(f"第一段。\n{line}\n末段。") == (f"第一段。\n{line}\n末段。", 0, {})
+
+
+def test_related_links_at_the_end_go_with_their_heading() -> None:
+    text = "正文到此结束。\n相关链接：\n关于防汛的通知\n关于防火的通知"
+    assert cut_chrome(text)[0] == "正文到此结束。"
+    stays = "正文。\n相关文件：\n一、本办法由市司法局负责解释。"
+    assert cut_chrome(stays)[0] == stays
+
+
+BODY = "\n".join(held_out()[:8])
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n分割\n"])
+def test_a_body_that_stands_twice_stays_once(between: str) -> None:
+    text, count, warnings = cut_double(BODY + between + BODY)
+    assert count == 1 and warnings == []
+    assert text.count(BODY[:40]) == 1 and text.startswith(BODY)
+
+
+def test_what_differs_between_the_copies_is_told() -> None:
+    text, count, warnings = cut_double(BODY + "\n\n" + BODY.replace("放流", "投放"))
+    assert count == 1 and text == BODY
+    assert len(warnings) == 1 and "放流" in warnings[0] and "投放" in warnings[0]
+
+
+def test_the_more_complete_copy_stays() -> None:
+    short = BODY.replace("没收电鱼器具三套，", "")
+    longer = cut_double(short + "\n\n" + BODY)[0]
+    assert longer == BODY or longer.count("八万尾") == 2  # copies that differ in a number are no copies
+
+
+def test_passages_that_differ_in_a_number_are_two() -> None:
+    text = BODY + "经费为12万元。\n\n" + BODY + "经费为13万元。"
+    assert cut_double(text)[1] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"第{n}户\n姓名：\n性别：\n家庭住址：\n联系电话：\n备注：" for n in range(1, 20)),
+        "同舟共济，守望相助。\n" * 12,
+        "\n".join(held_out()),
+        "\n".join(f"{n}. 青河县第{n}中学　合格" for n in range(1, 60)),
+    ],
+    ids=["form", "refrain", "running text", "list"],
+)
+def test_what_repeats_by_right_stays(text: str) -> None:
+    assert cut_double(text) == (text, 0, [])
+
+
+def test_traditional_text_of_a_mirror_reads_like_the_original() -> None:
+    assert clean("衞生部門著重檢查，沿著河岸，甚麼問題都要著手解決，著名專著除外").text == "卫生部门着重检查，沿着河岸，什么问题都要着手解决，著名专著除外"
