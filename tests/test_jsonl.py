@@ -117,7 +117,7 @@ def test_a_broken_line_is_refused_with_the_field_that_breaks_it(old: bytes, new:
 
 
 def test_half_a_surrogate_pair_cannot_be_written() -> None:
-    with pytest.raises(InvalidRecord, match="a.gov.cn"):
+    with pytest.raises(InvalidRecord, match=r"a\.gov\.cn"):
         jsonl.dumps(Announcement(url="http://a.gov.cn/", title="\ud800"))
 
 
