@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
-from crawler.pages.body import Body, find_body, line_weights, no_text
+from crawler.pages.body import Body, find_body, line_weights, no_text, text_begins
 from crawler.pages.breadcrumb import breadcrumb
 from crawler.pages.facts import Facts, read_facts, signed, site_facts
 from crawler.pages.files import attachments, images
@@ -120,7 +120,7 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     preferred = next(([(block, rule) for block in found] for rule in rules.body if (found := _holding(page, out, rule, weight))), [])
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
-    heading = _heading(page, rules, out, meta, facts, rough.start if rough.end else len(out.texts))
+    heading = _heading(page, rules, out, meta, facts, rough)
     line = heading.line if heading else None
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
     if line is not None and body.end == body.start:
@@ -138,7 +138,8 @@ def _holding(page: Page, out: Outline, rule: str, weight: list[float]) -> list[i
     return [b for b in blocks_of(page, out, rule)[:3] if any(weight[out.block_start[b] : out.block_end[b]])]
 
 
-def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts: Facts, start: int) -> Heading | None:
+def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts: Facts, rough: Body) -> Heading | None:
+    start = rough.start if rough.end else len(out.texts)
     declared = facts.values["title"][0] if "title" in facts.values else meta.get("articletitle")
     for rule in rules.title:
         if rule != "meta:ArticleTitle":
@@ -148,7 +149,11 @@ def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts
     named = meta.get("og:title") or meta.get("dc.title")
     if declared is None and named and named in (tag or named):
         tag = named
-    heading = find_heading(out, declared, tag, start) or _from_first_lines(out, start)
+    heading = find_heading(out, declared, tag, start)
+    if (heading is None or heading.line is None) and rough.end and (begins := text_begins(out, rough)) > start:
+        behind = find_heading(out, declared, tag, begins)  # what seemed the document begins with menus and its heading
+        heading = behind if behind and behind.line is not None else heading
+    heading = heading or _from_first_lines(out, start)
     if heading and heading.line is not None and heading.text.endswith("令") and heading.line + 1 < len(out.texts):
         number = out.texts[heading.line + 1]
         if _ORDER_NUMBER.match(number):  # an order's heading stands on two lines

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_tail
-from crawler.pages.labels import label_of
+from crawler.pages.labels import field_of, label_of, split_labels
 from crawler.pages.outline import Outline
 
 #: Containers met across types (portals.md 11), by id and by class.
@@ -34,6 +34,8 @@ _KEEPS = 0.7
 _KNOWN_SHARE = 0.45
 
 
+#: Fields whose labels stand in label tables; 名称, 时间, 来源 also head columns and lines of documents.
+_CATALOGUED = frozenset(("index_number", "document_number", "issuer", "written", "validity", "topics", "expires", "effective"))
 _EVENT = re.compile(r"(?:地\s*点|主\s*题|主\s*讲|主\s*持|参\s*加|对\s*象|内\s*容|报\s*名|人\s*员|嘉\s*宾|地\s*點|議\s*題|议\s*题)[^：:]{0,6}[：:]")
 
 
@@ -71,6 +73,25 @@ def find_body(out: Outline, weight: list[float], preferred: list[tuple[int, str]
         body = Body(chosen[0], out.block_start[chosen[0]], out.block_end[chosen[0]], chosen[1])
     _trim(out, body, title_line)
     return body if body.end > body.start else None
+
+
+def text_begins(out: Outline, body: Body) -> int:
+    """The first line of running text of what seems the document: without a template that may begin with menus, heading and
+    label table. A teaser in a list beside the document is followed by links, running text by more of it."""
+    if body.rule != "generic":
+        return body.start
+    first = None
+    for line in range(body.start, body.end):
+        if out.line_row[line] >= 0 or out.sum_marks[line + 1] - out.sum_marks[line] < 2 or line in out.hidden:
+            continue
+        text = out.texts[line]
+        if is_head(text) or (len(text) < 80 and split_labels(text)):
+            continue
+        first = line if first is None else first
+        stop = min(line + 4, body.end)
+        if out.marks(line, stop) >= 4 and out.link_length(line, stop) * 5 < out.text_length(line, stop):
+            return line
+    return body.start if first is None else first
 
 
 def no_text(out: Outline, title_line: int) -> Body:
@@ -265,7 +286,7 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
         kept = [i for i in range(start, last_head) if not (i in out.hidden or is_decoration(out.texts[i]) or is_head(out.texts[i]))]
         start = last_head if body.rule == "generic" or not kept else start
     while start < body.end:
-        if _continues_labels(out, start):
+        if _continues_labels(out, start) or _is_label_row(out, start):
             start = out.block_end[out.line_row[start]]
         elif _is_cut(out, body, start):
             start += 1
@@ -279,7 +300,24 @@ def _is_cut(out: Outline, body: Body, line: int) -> bool:
     if _begins_event(out, line) or _is_table_row(out, body, line):
         return False
     text = out.texts[line]
-    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line)
+    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line) or _states_fact(text)
+
+
+def _states_fact(text: str) -> bool:
+    """Whether a line is a fact of the document's catalogue (索引号：014…) and no sentence."""
+    if len(text) > 80 or "。" in text or (":" not in text and "：" not in text):
+        return False
+    facts = split_labels(text)
+    return bool(facts) and facts[0].field in _CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
+
+
+def _is_label_row(out: Outline, line: int) -> bool:
+    """Whether a data row that begins here is one of the label table: one of its cells is a label that only such tables have."""
+    cells = out.row_cells.get(out.line_row[line], []) if out.line_row[line] >= 0 else []
+    if len(cells) < 2 or out.block_start[cells[0]] != line or label_of(out.texts[line]) is None:
+        return False
+    labels = [label_of(out.texts[out.block_start[c]]) for c in cells if out.block_end[c] - out.block_start[c] == 1]
+    return any(field_of(label) in _CATALOGUED for label in labels)
 
 
 def _continues_labels(out: Outline, line: int) -> bool:
