@@ -19,7 +19,7 @@ from crawler.pages.lines import read_block
 from crawler.pages.links import FILES, target
 from crawler.pages.page import Entry, HtmlElement, Page
 from crawler.pages.places import beside_marks, is_no_line, standing
-from crawler.pages.rows import han_length
+from crawler.pages.row_titles import han_length
 
 _CHANGING = re.compile(r"\b(?:odd|even|on|active|cur(?:rent)?|first|last|hover|select(?:ed)?)\b|\d+", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"\d\s*[-/.年月]|(?:19|20)\d\d|[〇一二三四五六七八九十]年")

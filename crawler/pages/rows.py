@@ -14,7 +14,7 @@ from crawler.pages.row_titles import CUT, HEADINGS, TAIL_DATE, bare, han_length,
 
 #: Link texts that name no document: the title then stands elsewhere on the row.
 GENERIC = re.compile(
-    r"""^\W*(?:更多|查看更多|more|查看|点击查看|查看详情|查看全文|详情|详细|详细内容|阅读全文|阅读原文|全文|进入|点击进入|下载|附件|附件下载|点击下载
+    r"""^(?:https?://|www\.)\S+$|^\W*(?:更多|查看更多|more|查看|点击查看|查看详情|查看全文|详情|详细|详细内容|阅读全文|阅读原文|全文|进入|点击进入|下载|附件|附件下载|点击下载
     |解读|政策解读|图解|图文解读|视频解读|相关解读|文字解读|一图读懂|上一页|下一页|首页|尾页|末页|上页|下页|返回|关闭|打印|分享|收藏|details?|read\ more
     |download|next|prev(?:ious)?|頁庫存檔|(?:adobe\ )?(?:pdf|word|docx?|excel|xlsx?|wps|ofd|zip|rar|powerpoint|ppt|rtf|txt|odf|odt|ods|jpe?g|html?)
       \W*(?:文件|文档|檔案|檔|版|格式|file)?(?:\W*[（(]?\W*(?:文字版|图片版|pdf|doc|[\d.]+\W*[km]b?)\W*[)）]?)?)\W*$""",
