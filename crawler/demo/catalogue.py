@@ -17,6 +17,7 @@ from crawler.demo.querylist import QueryList
 from crawler.demo.small import Dede, Empire, Jeecms, PhpCms, PowerEasy
 from crawler.demo.sudy import EasySite, Sudy
 from crawler.demo.trs import OldTrs, Trs
+from crawler.demo.trs_script import ScriptTrs
 from crawler.demo.truecms import TrueCms
 from crawler.demo.ucap import Ucap, UcapJson
 from crawler.demo.vsb import Vsb
@@ -25,7 +26,7 @@ from crawler.demo.vsb import Vsb
 CLASSES: tuple[type[Portal], ...] = (
     Trs, OldTrs, Hanweb, HanwebRecords, Xxgk, Vsb, Ucap, UcapJson, Jpaas, TrueCms, Nfcms, Gkmlpt, Intertid, InfoOpen,
     LonSun, Ntree, GovFeed, GovLibrary, EpointFront, EpointClassic, QueryList, Sudy, EasySite,
-    Dede, PhpCms, Empire, Jeecms, PowerEasy, WebForms, OldAsp, News, Generic,
+    Dede, PhpCms, Empire, Jeecms, PowerEasy, WebForms, OldAsp, News, Generic, ScriptTrs,
 )  # fmt: skip
 
 FIRST_HOST = 11

@@ -75,7 +75,7 @@ class Publisher:
     def __init__(self, number: int, others: Mapping[str, Publisher]) -> None:
         self.number, self.others = number, others
         self.host = f"127.0.1.{number}"
-        self.place: str = words("names")["places"][number % 32]
+        self.place: str = words("names")["places"][number % len(words("names")["places"])]
         self.desk = Desk(self.place, self.place[:1], f"0{14_000_000 + number * 37_611}")
         self.base = f"http://{self.host}"
         self.edition = 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.items import Attachment
 from crawler.pages.fingerprints import has_mark
 from crawler.pages.outline import Outline
-from crawler.pages.page import HtmlElement, Page
+from crawler.pages.page import HtmlElement, Page, parse_html
 
 _SUFFIXES = "pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|tar|gz|txt|csv|rtf|ceb|cebx|jpe?g|png|gif|bmp|tiff?|mp4|mp3|wmv|avi|odt|ods|odf|odp|xml|dwg"
 _SUFFIX = re.compile(rf"\.({_SUFFIXES})$", re.I)
@@ -21,6 +22,9 @@ _PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
 _PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
 _SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.|(?:^|/)(?:home|back|top|up|prev|next|print|mail|close|return|menu|index)\w{0,4}\.(?:gif|png|jpe?g)$", re.I)
 _VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
+
+#: Jilin writes its list by script: file_appendix='<a href="./P0….pdf">…</a>', with the other quotes inside.
+_WRITTEN = re.compile(r"""file_appendix\s*=\s*(?:'([^']*<a\s[^']*)'|"([^"]*<a\s[^"]*)")""", re.I)
 
 
 def attachments(page: Page, out: Outline, start: int, end: int, block: int, extra: set[int]) -> list[Attachment]:
@@ -45,7 +49,19 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
         url = page.absolute(match[1] or match[2])
         if url and url not in found:
             found[url] = Attachment(name=None, url=url, type=file_type(url, "", None) or "pdf")
+    for url, file in _written(page):
+        found.setdefault(url, file)
     return list(found.values())
+
+
+def _written(page: Page) -> Iterator[tuple[str, Attachment]]:
+    """The files of a list that the page's script writes."""
+    for match in _WRITTEN.finditer(page.text) if has_mark(page, "file_appendix") else ():
+        for element in parse_html(match[1] or match[2]).iter("a"):
+            href, text = element.get("href") or "", " ".join("".join(element.itertext()).split())
+            kind, url = file_type(href, text, element), page.absolute(href)
+            if kind is not None and url:
+                yield url, Attachment(name=_name(text, element, url), url=url, type=kind or None)
 
 
 def file_type(href: str, text: str, element: HtmlElement | None) -> str | None:
