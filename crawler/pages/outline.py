@@ -192,7 +192,7 @@ class _Walker:
         if kind == _ROW:
             self.row = self.block if len(element) > 1 and not self.layout else -1
         elif kind == _TABLE:
-            self.layout = next(element.iterdescendants("table"), None) is not None
+            self.layout = next(element.iterdescendants("table"), None) is not None or _is_one_row(element)
             self.row = -1
         elif row >= 0 and outer == row:
             self.out.row_cells.setdefault(row, []).append(self.block)
@@ -234,6 +234,14 @@ class _Walker:
         if text:
             self.lines.append((text, self.link, self.block, self.row))
         self.link = 0
+
+
+def _is_one_row(table: HtmlElement) -> bool:
+    """Whether a table is a single row of blocks: menu and document side by side."""
+    rows = table.iterdescendants("tr")
+    if next(rows, None) is None or next(rows, None) is not None:
+        return False
+    return next(table.iterdescendants("h1", "h2", "h3", "h4", "ul", "div"), None) is not None
 
 
 def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
