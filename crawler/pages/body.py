@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.pages.furniture import is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_tail
+from crawler.pages.furniture import CATALOGUED, is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_tail, states_fact
 from crawler.pages.labels import field_of, label_of, split_labels
 from crawler.pages.outline import Outline
 
@@ -34,8 +34,6 @@ _KEEPS = 0.7
 _KNOWN_SHARE = 0.45
 
 
-#: Fields whose labels stand in label tables; 名称, 时间, 来源 also head columns and lines of documents.
-_CATALOGUED = frozenset(("index_number", "document_number", "issuer", "written", "validity", "topics", "expires", "effective"))
 _EVENT = re.compile(r"(?:地\s*点|主\s*题|主\s*讲|主\s*持|参\s*加|对\s*象|内\s*容|报\s*名|人\s*员|嘉\s*宾|地\s*點|議\s*題|议\s*题)[^：:]{0,6}[：:]")
 
 
@@ -300,15 +298,7 @@ def _is_cut(out: Outline, body: Body, line: int) -> bool:
     if _begins_event(out, line) or _is_table_row(out, body, line):
         return False
     text = out.texts[line]
-    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line) or _states_fact(text)
-
-
-def _states_fact(text: str) -> bool:
-    """Whether a line is a fact of the document's catalogue (索引号：014…) and no sentence."""
-    if len(text) > 80 or "。" in text or (":" not in text and "：" not in text):
-        return False
-    facts = split_labels(text)
-    return bool(facts) and facts[0].field in _CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
+    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line) or states_fact(text)
 
 
 def _is_label_row(out: Outline, line: int) -> bool:
@@ -317,7 +307,7 @@ def _is_label_row(out: Outline, line: int) -> bool:
     if len(cells) < 2 or out.block_start[cells[0]] != line or label_of(out.texts[line]) is None:
         return False
     labels = [label_of(out.texts[out.block_start[c]]) for c in cells if out.block_end[c] - out.block_start[c] == 1]
-    return any(field_of(label) in _CATALOGUED for label in labels)
+    return any(field_of(label) in CATALOGUED for label in labels)
 
 
 def _continues_labels(out: Outline, line: int) -> bool:

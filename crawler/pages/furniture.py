@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from crawler.pages.dates import moments
-from crawler.pages.labels import split_labels
+from crawler.pages.labels import label_of, split_labels
 
 _LONGEST = 90
 
@@ -56,6 +56,8 @@ _RELATED = frozenset(
     "延伸阅读 猜你喜欢 为您推荐 精彩推荐 更多新闻 编辑推荐 图片新闻 排行榜 新闻排行 相關新聞 相關閱讀 相關文章 延伸閱讀 熱門新聞".split()
 )
 _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
+#: Fields whose labels stand in label tables; 名称, 时间, 来源 also head columns and lines of documents.
+CATALOGUED = frozenset(("index_number", "document_number", "issuer", "written", "validity", "topics", "expires", "effective"))
 _BYLINE = re.compile(r"[□■●◎○◆★\s]*[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特约撰稿人)[\s:：]+([\u4e00-\u9fff·、，, ]{2,30})")
 _SPACES = re.compile(r"\s+")
 _DAY = re.compile(r"^\d{1,2}月\d{1,2}日$")
@@ -77,6 +79,14 @@ def byline(text: str) -> str | None:
 def is_byline(text: str) -> bool:
     """Whether a line only names reporters."""
     return len(text) < 40 and byline(text) is not None
+
+
+def states_fact(text: str) -> bool:
+    """Whether a line is a fact of the document's catalogue (索引号：014…) and no sentence."""
+    if len(text) > 80 or "。" in text or (":" not in text and "：" not in text):
+        return False
+    facts = split_labels(text)
+    return bool(facts) and facts[0].field in CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
 
 
 def is_related(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head
+from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, states_fact
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
@@ -17,6 +17,7 @@ _SITE_NAME = re.compile(
     r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|在线|[日晚早时周商晨]报|电子版|数字报|之窗|信息港|频道|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
 )
 _GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[章节条]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)")
 _TAGS = re.compile(r"<[^>]{1,200}>")
 #: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
 _FAR = 60
@@ -110,8 +111,11 @@ def _nearest(out: Outline, body_start: int) -> dict[int, float]:
     """The lines right above the document, past date, source and share bar, and its own first line if it is no sentence."""
     near: dict[int, float] = {}
     value, line, above_info = 1.2, body_start - 1, False
-    while line >= 0 and value > 0.5 and body_start - line < 12:
+    while line >= 0 and value > 0.5 and body_start - line < 30:
         text = out.texts[line]
+        if out.line_row[line] >= 0 and len(out.row_cells.get(out.line_row[line], ())) > 1 or states_fact(text):
+            line -= 1  # a label table between heading and document
+            continue
         if not (line in out.hidden or is_head(text) or is_byline(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
             near[line] = value + (0.3 if above_info and value == 1.2 else 0.0)
             value -= 0.6
@@ -119,7 +123,7 @@ def _nearest(out: Outline, body_start: int) -> dict[int, float]:
             value -= 0.2
         above_info = is_head(text) or (above_info and line in out.hidden)
         line -= 1
-    if body_start < len(out.texts) and 4 <= len(out.texts[body_start]) <= 60 and out.marks(body_start, body_start + 1) == 0:
+    if body_start < len(out.texts) and 4 <= len(out.texts[body_start]) <= 60 and not _NUMBERED.match(out.texts[body_start]) and out.marks(body_start, body_start + 1) == 0:
         near[body_start] = 1.3
     return near
 
@@ -158,6 +162,10 @@ def _standing(out: Outline, line: int) -> float:
     text = out.texts[line]
     if text.endswith(("。", "；", "：", ":")) or "。" in text[:-1]:
         value -= 1.0
+    if text.endswith(("...", "…")) or _NUMBERED.match(text):
+        value -= 1.0
+    elif value < 1.2 and ("：" in text or ":" in text):
+        value -= 0.6
     return value + min(len(text), 20) / 100
 
 
