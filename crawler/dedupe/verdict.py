@@ -19,6 +19,7 @@ from crawler.dedupe.slots import DIGITS, numbers
 
 LITTLE = "little in common"
 OTHER_TITLE = "other title over a short text"
+TOO_SHORT = "too short to tell"
 EDGE = "other beginning or end"
 #: Letters in common, of the shorter text, below which nothing more is asked.
 _COVERED = 0.6
@@ -35,6 +36,8 @@ _FEW = 2
 _SOME = 2
 #: Letters in a row, and part of all letters, that damage adds or loses inside a text.
 _PHRASE, _SPREAD = 6, 0.02
+#: Equal texts shorter than this (letters, the title among them) stand over anything: 公告, 详见附件.
+_NOTHING = 12
 #: Two texts on one form whose bodies say this little (letters) are told apart by their titles.
 _SAYS_LITTLE = 120
 #: A changed number leaves the announcement the same only in a long text under the same title.
@@ -63,6 +66,8 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
     apart = _named_apart(a, b)
     if a.text == b.text:
         return _same_text(a, b, apart)
+    if len(a.text) < SHORT:
+        return Verdict("different", 0.0, TOO_SHORT)
     if _other_slots(a, b):
         return Verdict("different", 0.0, "other numbers throughout")
     most = 2 + _SCATTERED * _digits(a)
@@ -92,8 +97,8 @@ def _other_slots(a: Fingerprint, b: Fingerprint) -> bool:
 def _same_text(a: Fingerprint, b: Fingerprint, apart: str | None) -> Verdict:
     if apart:
         return Verdict("different", 1.0, apart)
-    if len(a.text) < SHORT and a.title != b.title and (a.title is None or b.title is None or len(a.text) < 8):
-        return Verdict("different", 1.0, "too short to tell")
+    if len(a.text) < _NOTHING or (len(a.text) < SHORT and a.title != b.title):
+        return Verdict("different", 1.0, TOO_SHORT)
     if _titles_of_little(a, b):
         return Verdict("different", 1.0, OTHER_TITLE)
     return Verdict("copy", 1.0, "same text")
