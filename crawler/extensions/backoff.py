@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import weakref
-from typing import ClassVar
 
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import _schedule_coro
@@ -24,19 +22,18 @@ _LONGEST = 48 * 3600
 class BackOff:
     """Of one crawl: ``BackOff.of(crawler)``. ``GONGGAO_BACKOFF`` is the first wait in seconds."""
 
-    _all: ClassVar[weakref.WeakKeyDictionary[Crawler, BackOff]] = weakref.WeakKeyDictionary()
-
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler: Crawler = weakref.proxy(crawler)  # else `_all` would keep every crawler of a process alive
         self.ledger = Ledger.of(crawler)
+        self.crawler = self.ledger.crawler
         self.first = crawler.settings.getfloat("GONGGAO_BACKOFF", 1800.0)
         self.left: str | None = None  #: the kind of block that ended this crawl
 
     @classmethod
     def of(cls, crawler: Crawler) -> BackOff:
-        if crawler not in cls._all:
-            cls._all[crawler] = cls(crawler)
-        return cls._all[crawler]
+        ledger = Ledger.of(crawler)
+        if not isinstance(ledger.back_off, cls):
+            ledger.back_off = cls(crawler)
+        return ledger.back_off
 
     def running(self, portal: str) -> Backoff | None:
         """The back-off of an earlier run that has not ended yet."""

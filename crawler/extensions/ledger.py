@@ -49,6 +49,7 @@ class Ledger:
         self.run = 0
         self.visits: dict[str, Known] = {}  #: record id → what this run learned of its address
         self.met: set[str] = set()  #: addresses met in this run whose rows do not say so yet
+        self.back_off: object | None = None  #: `backoff.BackOff` of this crawl
         self.written: set[str] = set()  #: output files of this crawl
         self._locks: list[int] = []
         self._timer = create_looping_call(self.flush)

@@ -46,6 +46,14 @@ TRIES = 10
 #: When more than this share of what a column had is gone at once, the portal was rebuilt; each is asked for before it is
 #: called withdrawn.
 _REBUILT = 0.5
+#: Articles asked for in one run because no listing names them any more; the rest has time until the next.
+_MOST_ASKED = 200
+
+
+def listed_no_more(known: Known) -> Known:
+    """The row of an article that no listing named but that is still there: it belongs to no column any more, so that later
+    runs leave it alone."""
+    return replace(known, column=None, reason=None) if known.reason == "unlisted" else known
 
 
 class ArticleReading:
@@ -137,7 +145,7 @@ class ArticleReading:
         if is_same:
             self.ledger.count("announcements/unchanged")
             fresh = {} if response.status == 304 else {"etag": etag, "last_modified": modified}
-            self.put(known, status=response.status, failures=0, **fresh)
+            self.put(listed_no_more(known), status=response.status, failures=0, **fresh)
             return
         known = replace(known, status=response.status, etag=etag, last_modified=modified, body_hash=body_hash)
         try:
@@ -213,7 +221,7 @@ class ArticleReading:
         if self.limits.outside(day(item.published)):
             self.ledger.count("out_of_range")
             return
-        self.ledger.visits[item.id] = self.seen(known, id=item.id, failures=0)
+        self.ledger.visits[item.id] = self.seen(listed_no_more(known), id=item.id, failures=0)
         yield item
 
     def moved(self, known: Known, key: str, url: str) -> Known | None:
@@ -327,12 +335,13 @@ class ArticleReading:
         self.ledger.flush()
         complete = {walk.column.start: walk for walk in self.walks if walk.failed is None and walk.is_complete and not self.limits.is_partial}
         rows = [row for row in self.store.unlisted(self.portal.id, self.run) if row.column in complete]
-        engine = self.ledger.crawler.engine
+        engine, asked = self.ledger.crawler.engine, 0
         for row in rows:
             walk = complete[row.column or ""]
             if self.is_certain(row, walk, rows, is_all=len(complete) == len(self.portal.columns)):
                 engine.scraper._start_itemproc_nowait(self.withdrawal(row))
-            else:
+            elif asked < _MOST_ASKED:
+                asked += 1
                 engine.crawl(self.article_request(replace(row, reason="unlisted"), priority=0))
         if rows:
             raise DontCloseSpider

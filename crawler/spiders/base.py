@@ -240,10 +240,11 @@ class PortalSpider(ArticleReading, Spider):
             self.off_host(known, row, walk)
         elif entry.payload is not None:
             yield from self.read_payload(known, entry)
-        elif row is None or row.state in ("pending", "withdrawn") or self.is_due(walk, entry, row):
-            yield self.article_request(replace(known, column=walk.column.start), priority=ARTICLE)
         else:
-            self.touch(row, walk)
+            if row is not None:  # first of all it is listed, whatever comes of asking for it
+                self.touch(row, walk)
+            if row is None or row.state in ("pending", "withdrawn") or self.is_due(walk, entry, row):
+                yield self.article_request(replace(known, column=walk.column.start), priority=ARTICLE)
 
     def is_due(self, walk: Walk, entry: Entry, row: Known) -> bool:
         """Whether a known article is asked for again: within the look-back window, in a full crawl, or listed anew."""

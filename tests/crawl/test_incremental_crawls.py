@@ -123,6 +123,26 @@ def test_an_article_that_only_fell_off_the_end_is_not_withdrawn(site: Any, crawl
     assert not [line for line in crawls.lines() if line["event"] == "withdrawn"]
 
 
+def test_what_is_no_longer_listed_but_still_there_is_asked_for_once(site: Any, crawls: Any) -> None:
+    site.articles[40] = "2020-01-01"
+    crawls.run()
+    path, page = site.path(40), site.article(40).encode()
+    del site.articles[40]
+    site.answers[path] = lambda: type(site.robots)(page)
+    for asked in (1, 0, 0):
+        site.asked.clear()
+        crawls.run()
+        assert site.paths().count(path) == asked
+
+
+def test_a_listed_article_that_fails_to_answer_is_not_withdrawn(site: Any, crawls: Any) -> None:
+    crawls.run()
+    number = sorted(site.articles, key=lambda n: site.articles[n])[-3]
+    site.answers[site.path(number)] = type(site.robots)(b"", 500)
+    crawls.run(settings={"RETRY_TIMES": 0})
+    assert len(crawls.lines()) == 12
+
+
 def test_an_article_is_withdrawn_after_three_runs_of_404_and_not_before(site: Any, crawls: Any) -> None:
     crawls.run()
     number = max(site.articles, key=lambda n: site.articles[n])
