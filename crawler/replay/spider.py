@@ -15,10 +15,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler import extract
-from crawler.errors import PageError, SeedError
+from crawler.errors import NotAListing, NotAnArticle, PageError, SeedError
 from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement
 from crawler.pipelines.validate import Rejected
+from crawler.portals import Portal
 from crawler.replay.lines import LinesFile
 from crawler.replay.rows import Rows
 from crawler.replay.saved import EXPECTED, Saved, pages_in, saved
@@ -55,11 +56,9 @@ class ReplaySpider(scrapy.Spider):
         assert engine is not None
         for path in self._files():
             self.tally.files += 1
-            item = self._announcement(path)
-            if item is None:
-                await asyncio.sleep(0)
-            else:
+            for item in self._announcements(path):
                 await self._through_pipelines(item, engine.scraper)
+            await asyncio.sleep(0)
             self.advance()
             if self.lines and self.lines.fault:
                 raise CloseSpider("output cannot be written")
@@ -88,20 +87,27 @@ class ReplaySpider(scrapy.Spider):
                 self.tally.empty.append(str(given))
                 logger.error("%s: no pages in it, expected %s", given, EXPECTED)
 
-    def _announcement(self, path: Path) -> Announcement | None:
-        """The announcement of a file, or ``None`` and the refusal counted and told."""
+    def _announcements(self, path: Path) -> Iterator[Announcement]:
+        """The announcement of a file, those of every row of a JSON list that carries whole documents, or none and the refusal
+        counted and told."""
         try:
             page = saved(path)
-            item = announcement(page, self.rows)
+            yield from self._read(page)
         except PageError as error:
             self._refuse(path, error)
-            return None
         except Exception as fault:
             # A reader that breaks is a fault of this program. One page must not end the replay of ten thousand, and the
             # fault must not pass unseen: it is logged, counted, and makes the exit code 1.
             self._break(path, fault)
-            return None
-        return item
+
+    def _read(self, page: Saved) -> list[Announcement]:
+        try:
+            return [announcement(page, self.rows)]
+        except NotAnArticle as refusal:
+            carried = rows_of(page, self.rows) if refusal.kind == "listing" else []
+            if not carried:
+                raise
+            return carried
 
     def _refuse(self, path: Path, error: PageError) -> None:
         self.tally.refused[error.kind] += 1
@@ -135,10 +141,24 @@ class ReplaySpider(scrapy.Spider):
 
 def announcement(page: Saved, rows: Rows) -> Announcement:
     """The announcement of a saved page, as the crawl's reader reads it; raises `PageError`."""
-    try:
-        portal = rows.of(page.url, page.note.portal)
-    except SeedError as error:
-        raise PageError(page.url, str(error), kind="sidecar") from error
-    item = extract.read_article(page.body, page.url, content_type=page.content_type, portal=portal)
+    item = extract.read_article(page.body, page.url, content_type=page.content_type, portal=_portal(page, rows))
     item.id, item.url = page.id, page.url
     return item
+
+
+def rows_of(page: Saved, rows: Rows) -> list[Announcement]:
+    """The announcements of a saved list whose rows are whole documents (UCAP's search, queryList); none for other lists."""
+    portal = _portal(page, rows)
+    try:
+        entries = extract.read_listing(page.body, page.url, content_type=page.content_type, portal=portal).entries
+    except NotAListing:
+        return []
+    whole = [(entry.payload, entry.url) for entry in entries if entry.payload is not None]
+    return [extract.read_article(payload, url, content_type="application/json; charset=utf-8", portal=portal) for payload, url in whole]
+
+
+def _portal(page: Saved, rows: Rows) -> Portal | None:
+    try:
+        return rows.of(page.url, page.note.portal)
+    except SeedError as error:
+        raise PageError(page.url, str(error), kind="sidecar") from error

@@ -13,7 +13,8 @@ UNREADABLE = frozenset({"unreadable", "wrong_gzip", "too_large", "sidecar"})
 
 @dataclass(slots=True)
 class Tally:
-    """Files seen and what became of each: ``files = announcements + refused + rejected + duplicates dropped + failed``."""
+    """Files seen and what became of each: announcements written, refused, rejected, dropped as copies or failed. Only a JSON
+    list that carries whole documents is one file and several announcements."""
 
     files: int = 0
     announcements: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 import os
 import resource
 import signal
@@ -27,6 +28,14 @@ ADDRESS = "http://www.hekouxian.example/zwgk/tzgg/202311/t20231120_1203344.html"
 ANSWER = '{"docTitle":"关于核准任职资格的批复","docClob":"<p>你行请示收悉。</p><p>现批复如下：同意。</p>","publishDate":"2024-03-05 10:11:12"}'
 
 
+def row(number: int) -> dict[str, object]:
+    """A row of a queryList answer, with the whole document in it."""
+    address = f"/hkx/tzgg/pc/content/20240301000000000{number}/content_20240301000000000{number}.html"
+    text = f"<p>根据有关规定，现将第{number}批补贴名单予以公示。</p><p>公示期为五个工作日，联系电话0790-123456{number}。</p>"
+    told = {"showTitle": f"关于第{number}批补贴发放的公示", "pubDate": f"2024-03-0{number} 10:00:00", "urls": json.dumps({"pc": address})}
+    return {"source": {**told, "content": {"content": text}}}
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The replay of a folder as people keep them: pages of every kind, some of them damaged."""
@@ -45,6 +54,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "09_broken.html.gz": gzip.compress(NOTICE)[:-30],
         "10_empty.html": b"",
         "11_cut.html": NOTICE[: len(NOTICE) // 2],
+        "12_rows.json": json.dumps({"data": {"results": [row(n) for n in (1, 2, 3)], "total": 3}}).encode(),
+        "12_rows.json.url": b"http://www.hekouxian.example/queryList?current=1",
         "style.css": b"body{}",
     }
     for name, body in files.items():
@@ -68,14 +79,21 @@ def test_pages_of_every_kind_become_records_in_the_order_of_their_names(run: Run
         jsonl.check(record)
 
 
+def test_a_list_whose_rows_are_whole_documents_gives_a_record_each(run: Run) -> None:
+    rows = [record for record in run.records if "/pc/content/" in record["url"]]
+    assert [record["title"] for record in rows] == [f"关于第{number}批补贴发放的公示" for number in (1, 2, 3)]
+    assert [record["published"] for record in rows] == [f"2024-03-0{number}T10:00:00+08:00" for number in (1, 2, 3)]
+    assert len({record["id"] for record in rows}) == 3
+
+
 def test_what_is_no_announcement_is_refused_with_its_reason_and_counted(run: Run) -> None:
     refused = {Path(row["read"]["file"]).name: row["reason"] for row in run.rejected}
     assert refused["06_listing.html"] == "listing"
     assert refused["09_broken.html.gz"] == "wrong_gzip"
     assert refused["10_empty.html"] == "empty"
     assert {"07_missing.html", "08_garbage.html"} <= refused.keys()
-    assert len(run.records) + len(run.rejected) == 11
-    assert "files" in run.shown and "11" in run.shown and "wrong_gzip" in run.shown
+    assert len(run.records) + len(run.rejected) == 14, "twelve files, one of them with three documents"
+    assert "files" in run.shown and "12" in run.shown and "wrong_gzip" in run.shown
     assert "09_broken.html.gz" in run.told and "Traceback" not in run.told
     assert run.code == 1, "a file that cannot be read is a failure"
 
@@ -207,8 +225,8 @@ def test_a_reader_that_breaks_is_counted_and_the_next_page_read(monkeypatch: pyt
         spider = ReplaySpider.from_crawler(crawler, paths=[PAGES], tally=Tally())
         with monkeypatch.context() as broken:
             broken.setattr(extract, "read_article", lambda *_, **__: 1 // 0)
-            assert spider._announcement(PAGES / "notice.html") is None
-        assert spider._announcement(PAGES / "notice.html") is not None
+            assert list(spider._announcements(PAGES / "notice.html")) == []
+        assert len(list(spider._announcements(PAGES / "notice.html"))) == 1
         return spider.tally
 
     tally = asyncio.run(read_two())
