@@ -63,9 +63,9 @@ def next_anchor(page: Page, root: HtmlElement | None = None) -> str | None:
     roots = [page.root if root is None else root, *(parse_html(t) for t in (decoded_pagers(page) if root is None else ()))]
     for tree in roots:
         links = [(a, text_of(a)) for a in tree.iter("a")]
-        for found in (_by_text(links, page), _by_name(links, page), _by_number(tree, links, page)):
-            if found:
-                return found
+        found = _by_text(links, page) or _by_button(tree, page) or _by_name(links, page)
+        if found := found or _by_number(tree, links, page) or _by_option(tree, page):
+            return found
     return None
 
 
@@ -89,6 +89,37 @@ def _by_text(links: list[tuple[HtmlElement, str]], page: Page) -> str | None:
     for a, text in links:
         shown = text or a.get("title") or a.xpath("string(.//img/@alt)")
         if len(shown) <= 12 and _NEXT.match(shown) and (url := _leads(a, page)):
+            return url
+    return None
+
+
+def _by_button(tree: HtmlElement, page: Page) -> str | None:
+    """The address a 下一页 button opens; ``<link rel=next>`` says it to machines."""
+    for e in tree.iter("button", "input", "link"):
+        if e.tag == "link":
+            url = page.absolute(e.get("href") or "") if e.get("rel") == "next" else None
+        else:
+            is_next = e.get("disabled") is None and len(shown := e.get("value") or text_of(e)) <= 12 and _NEXT.match(shown)
+            url = target(e, page) if is_next else None
+        if url and same_listing(url, page):
+            return url
+    return None
+
+
+def _by_option(tree: HtmlElement, page: Page) -> str | None:
+    """The option behind the selected one of a menu of pages, where its value is an address."""
+    for menu in tree.iter("select"):
+        options = list(menu.iter("option"))
+        values = [o.get("value") or "" for o in options]
+        chosen = next((n for n, o in enumerate(options) if o.get("selected") is not None), None)
+        if (
+            chosen is None
+            or chosen + 1 >= len(options)
+            or not all(re.search(r"\d", text_of(o)) and len(text_of(o)) <= 8 for o in options)
+        ):
+            continue
+        url = page.absolute(values[chosen + 1]) if re.search(r"[./?]", values[chosen + 1]) else None
+        if url and same_listing(url, page):
             return url
     return None
 
