@@ -55,7 +55,7 @@ DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes; Scrapy's default is 1 GiB, and it 
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True  # rows with tls = "legacy" switch it off for their own crawl, with a reason
 REDIRECT_MAX_TIMES = 6  # portals need two or three (http to https, cookie check, index page); more is a loop
-RETRY_TIMES = 2
+RETRY_TIMES = 2  # and a second chance at the end of the crawl, when the server has had time to recover
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # 429 and 503 are waited for by middlewares.pace
 COOKIES_ENABLED = True  # moj.gov.cn redirects to itself until its cookie comes back
 

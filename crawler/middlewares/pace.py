@@ -19,6 +19,7 @@ from crawler.extensions.backoff import BackOff
 from crawler.hosts import host_port
 from crawler.items import BEIJING
 from crawler.portals import Portal
+from crawler.spiders.arguments import is_loopback
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ class Pace:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.back_off = BackOff.of(crawler)
-        self.first_wait = crawler.settings.getfloat("GONGGAO_FIRST_WAIT", _FIRST_WAIT)
+        portal = self._portal()
+        is_own = portal is not None and is_loopback(portal)
+        self.first_wait = crawler.settings.getfloat("GONGGAO_FIRST_WAIT", 0.1 if is_own else _FIRST_WAIT)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -46,6 +46,8 @@ TRIES = 10
 #: When more than this share of what a column had is gone at once, the portal was rebuilt; each is asked for before it is
 #: called withdrawn.
 _REBUILT = 0.5
+#: Reasons that asking again at the end of the same run does not change.
+_FINAL = ("robots", "robots_unreachable", "off_host", "ignored")
 #: Articles asked for in one run because no listing names them any more; the rest has time until the next.
 _MOST_ASKED = 200
 
@@ -70,6 +72,7 @@ class ArticleReading:
     run: int = 0
     fetched: int = 0  #: new articles asked for, for ``limit``
     settled_unlisted: bool = False
+    again: list[Request]  #: failed requests that are asked once more at the end
 
     @staticmethod
     def now() -> datetime:
@@ -301,7 +304,7 @@ class ArticleReading:
         """The address stays pending where it never brought a page; one with a record keeps it."""
         known: Known = failure.request.cb_kwargs["known"]  # type: ignore[attr-defined]
         reason, problem = self.reason_of(failure)
-        if self.back_off.left:
+        if self.back_off.left or self.has_second_chance(failure, reason):
             return
         if known.state == "written":
             self.ledger.count(f"recheck_failed/{reason}")
@@ -309,6 +312,24 @@ class ArticleReading:
         failures = known.failures + 1
         is_final = reason in ("robots", "off_host") or failures >= TRIES
         self.reject(known, reason, problem, {"title": known.title}, state="rejected" if is_final else "pending", failures=failures)
+
+    def has_second_chance(self, failure: Failure, reason: str) -> bool:
+        """Whether the request is asked once more when everything else is done: a server that was busy, a line that broke."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if reason in _FINAL or reason.startswith("http_4") or request.meta.get("is_second_chance"):
+            return False
+        meta = {name: value for name, value in request.meta.items() if name not in ("retry_times", "download_latency", "download_slot")}
+        self.again.append(request.replace(meta={**meta, "is_second_chance": True}))
+        self.ledger.count("second_chances")
+        return True
+
+    def ask_again(self) -> None:
+        """Raises DontCloseSpider while there are second chances to give."""
+        requests, self.again = self.again, []
+        for request in requests:
+            self.ledger.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     @staticmethod
     def reason_of(failure: Failure) -> tuple[str, str]:

@@ -68,7 +68,7 @@ class PortalSpider(ArticleReading, Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listing of every column, and the articles that earlier runs met but did not get."""
         self.ledger, self.back_off = Ledger.of(self.crawler), BackOff.of(self.crawler)
-        self.store, self.walks, self.shared = self.ledger.store, [], {}
+        self.store, self.walks, self.shared, self.again = self.ledger.store, [], {}, []
         self.listed = {canonical(column.start) for column in self.portal.columns}  #: pages that are listings, not articles
         self._must_be_welcome()
         self.readers = readers_of_process(self.settings.getint("GONGGAO_READERS", default_number()))
@@ -194,7 +194,7 @@ class PortalSpider(ArticleReading, Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, query = request.cb_kwargs["walk"], request.cb_kwargs["query"]
         reason, problem = self.reason_of(failure)
-        if self.back_off.left:
+        if self.back_off.left or self.has_second_chance(failure, reason):
             return
         for each, asked in [(walk, query), *self.shared.pop(query.url, ())]:
             self.listing_ends(each, asked, reason, problem, None)
@@ -261,8 +261,10 @@ class PortalSpider(ArticleReading, Spider):
     # the end
 
     def idle(self) -> None:
-        """Nothing is left to fetch: articles that complete walks did not meet any more are withdrawn."""
-        self.withdraw_unlisted()
+        """Nothing is left to fetch but what failed; then articles that complete walks did not meet any more are withdrawn."""
+        if self.run and not self.back_off.left:
+            self.ask_again()
+            self.withdraw_unlisted()
 
     def ended(self, reason: str) -> None:
         """Walks that brought everything they met are finished; what they saw is the ground the next run stands on."""

@@ -111,6 +111,22 @@ def test_a_third_of_all_requests_failing_once_loses_nothing(site: Any, crawls: A
     assert crawls.new() == site.urls()
 
 
+def test_what_fails_through_all_retries_gets_a_second_chance_at_the_end(site: Any, crawls: Any) -> None:
+    bad = {"/tzgg/index_1.html": 2, site.path(12): 2}
+    plain = site.answer
+
+    def failing(path: str) -> Any:
+        if bad.get(path, 0):
+            bad[path] -= 1
+            return answer(site, b"", 500)
+        return plain(path)
+
+    site.answer = failing
+    crawls.run(settings={"RETRY_TIMES": 1})
+    assert crawls.new() == site.urls()
+    assert not crawls.rejected()
+
+
 def test_a_dead_first_page_is_a_failure_not_an_empty_column(site: Any, crawls: Any) -> None:
     crawls.run()
     site.answers["/tzgg/"] = answer(site, b"<html><body><ul></ul></body></html>" * 10)
