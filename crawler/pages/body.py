@@ -34,6 +34,8 @@ _KEEPS = 0.7
 _KNOWN_SHARE = 0.45
 
 
+#: No more running text than this may stand behind a pager or a share bar for it to end the document: notes may follow 相关解读.
+_BEHIND_TAIL = 60
 _EVENT = re.compile(r"(?:地\s*点|主\s*题|主\s*讲|主\s*持|参\s*加|对\s*象|内\s*容|报\s*名|人\s*员|嘉\s*宾|地\s*點|議\s*題|议\s*题)[^：:]{0,6}[：:]")
 
 
@@ -69,6 +71,7 @@ def find_body(out: Outline, weight: list[float], preferred: list[tuple[int, str]
         _extend(out, body)
     else:
         body = Body(chosen[0], out.block_start[chosen[0]], out.block_end[chosen[0]], chosen[1])
+    _cut_behind(out, body, sums)
     _trim(out, body, title_line)
     return body if body.end > body.start else None
 
@@ -255,6 +258,16 @@ def _breaks(out: Outline, line: int) -> bool:
         line in out.hidden or out.link_chars[line] * 2 >= len(text) or is_tail(text) or is_footer(text) or len(text) > 60
         or any(is_furniture_block(out.block_tag[b], out.block_id[b], out.block_class[b]) for b in out.ancestors(out.line_block[line])[:3])
     )
+
+
+def _cut_behind(out: Outline, body: Body, sums: list[float]) -> None:
+    """Ends the document at the first pager, share bar or heading of other lists behind which hardly any running text stands."""
+    held = sums[body.end] - sums[body.start]
+    enough = sums[body.end] - min(_BEHIND_TAIL, 0.2 * held)
+    for line in range(body.start + 1, body.end):
+        if sums[line] >= enough and (is_related(out.texts[line]) or is_tail(out.texts[line])):
+            body.end = line
+            return
 
 
 def _trim(out: Outline, body: Body, title_line: int | None) -> None:

@@ -52,7 +52,7 @@ _BLOCK = re.compile(
 _FOOT_BLOCK = re.compile(r"(?:^|[\s_\-])(?:foot|footer|footer\w+|copyright|copy_right)(?:$|[\s_\-\d])|(?:^|\s)(?:bottom|dibu|yejiao|banquan)(?:$|[\s_\-\d])", re.I)
 #: Headings of what follows a document on its page. Documents of authorities have no such headings.
 _RELATED = frozenset(
-    "相关推荐 相关阅读 相关新闻 相关报道 相关资讯 相关稿件 相关文章 相关信息 推荐阅读 推荐内容 热门推荐 热门新闻 热门文章 热门排行 热点推荐 最新文章 最新资讯 最新评论 网友评论 用户评论 发表评论 "
+    "相关推荐 相关文档 最新信息 最新动态 栏目导航 热点信息 相关阅读 相关新闻 相关报道 相关资讯 相关稿件 相关文章 相关信息 推荐阅读 推荐内容 热门推荐 热门新闻 热门文章 热门排行 热点推荐 最新文章 最新资讯 最新评论 网友评论 用户评论 发表评论 "
     "延伸阅读 猜你喜欢 为您推荐 精彩推荐 更多新闻 编辑推荐 图片新闻 排行榜 新闻排行 相關新聞 相關閱讀 相關文章 延伸閱讀 熱門新聞".split()
 )
 _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
