@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 from pathlib import Path
 
+from crawler.demo.server import DemoPortals
 from crawler.explanation import Explanation, explained
 from tests.replay.conftest import PAGES, ROOT, command
 
@@ -76,3 +78,22 @@ def test_the_command_gives_json_and_the_exit_code_tells_a_refusal(tmp_path: Path
     nothing = subprocess.run(command("explain", tmp_path / "nothing.html"), cwd=ROOT, capture_output=True, text=True, check=False)
     assert nothing.returncode == 2
     assert "nothing.html: cannot be read: No such file" in nothing.stderr
+
+
+def test_an_address_is_fetched_as_a_crawl_fetches_it() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.1.12", 0))
+        port = probe.getsockname()[1]
+    with DemoPortals(port=port, only=["demo-trs-old"]) as demo:
+        expected = demo.expected("demo-trs-old")[0]
+        run = subprocess.run(command("explain", "--json", expected.url), cwd=ROOT, capture_output=True, text=True, check=False)
+        missing = f"{demo.base('demo-trs-old')}/xxgk/nothing.htm"
+        gone = subprocess.run(command("explain", missing), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    told = {each["field"]: each["value"] for each in json.loads(run.stdout)["fields"]}
+    assert (told["title"], told["issuer"]) == (expected.title, expected.issuer)
+    assert gone.returncode == 1
+    assert "HTTP status 404" in gone.stderr
+    nobody = subprocess.run(command("explain", expected.url), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert nobody.returncode == 2
+    assert expected.url in nobody.stderr
