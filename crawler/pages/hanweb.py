@@ -16,6 +16,8 @@ Referer and ``X-Requested-With``.
 
 信息公开 (xxgk): ``/module/xxgk/search.jsp`` is posted with ``currpage=N`` and answers an HTML fragment with 共N页. An empty
 ``infotypeId`` returns everything of the unit; rows are then kept by ``art_<column>_`` where the address names the column.
+
+政策解读 of 江苏发改委: ``/module/jslib/zcjd/right.jsp`` is posted with ``pageNo`` and answers JSON rows.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from crawler.errors import NotAListing
 from crawler.pages.datastore import STORE, record_entries, stores_in, told
 from crawler.pages.fingerprints import evidence, has_mark
+from crawler.pages.json_rows import json_listing
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
 from crawler.pages.paging import turned
 from crawler.pages.rules import Rules
@@ -53,6 +56,7 @@ RULES = Rules(
     attachments=("xpath://*[.//a[contains(@href,'/module/download/downfile.jsp')] and not(.//p)]",),
 )
 
+_INTERPRETATIONS = "/module/jslib/zcjd/right.jsp"
 _PARAMETERS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
 
 
@@ -81,11 +85,19 @@ def recognise(page: Page) -> Evidence | None:
 
 def first(start: str) -> Query:
     """The column page; a disclosure search address becomes its posted form."""
-    return xxgk_query(start, 1) if is_xxgk(start) else Query(start)
+    if is_xxgk(start):
+        return xxgk_query(start, 1)
+    if _INTERPRETATIONS in start:
+        parts = urlsplit(start)
+        sent = {"pageNo": "1", "pageSize": "15", **dict(parse_qsl(parts.query, keep_blank_values=True))}
+        return Query(urlunsplit(parts._replace(query="")), "POST", tuple(sent.items()))
+    return Query(start)
 
 
 def listing(page: Page, query: Query) -> Listing:
-    """The rows of a datastore (embedded or answered), of a disclosure search, or of a plain HTML column."""
+    """The rows of a datastore (embedded or answered), of a disclosure search, of JSON, or of a plain HTML column."""
+    if page.json is not None:
+        return json_listing(page, query)
     if is_xxgk(query.url) or ("module/xxgk/" in page.text and "dataproxy.jsp" not in page.text):
         return xxgk_listing(page, query)
     stores = stores_in(page.text)

@@ -8,6 +8,9 @@ Paging: GET the unit with the parameters of queryData and ``paramJson={"pageNo":
 ``class="pagination" rows="15" count="386"`` tells the pages. ``tagId`` is a block name in Chinese, read from the page,
 never guessed. MIIT wants compact JSON and answers 403 without Referer. The page itself may already show page 1 or no row
 at all.
+
+The policy library of 山东, 济南, 济宁 is JSON: ``/api-gateway/jpaas-jpolicy-web-server/front/info/list``, documents at
+``…/front/info/detail?iid=``.
 """
 
 from __future__ import annotations
@@ -15,12 +18,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
-from crawler.pages.json_rows import json_listing
+from crawler.pages.json_rows import json_listing, row_title, rows_of
 from crawler.pages.listing import main_list
 from crawler.pages.page import Entry, Evidence, HtmlElement, Listing, Page, Query, parse_html
 from crawler.pages.paging import next_anchor, turned
@@ -42,6 +46,7 @@ RULES = Rules(
     ),
 )
 
+_LIBRARY = "/api-gateway/jpaas-jpolicy-web-server/front/info"
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _LIST_TAG = re.compile(r"分页|列表|list|内容|信息", re.IGNORECASE)
 
@@ -68,7 +73,7 @@ def first(start: str) -> Query:
 def listing(page: Page, query: Query) -> Listing:
     """The rows of a unit's answer, or of the column page and the unit that turns it."""
     if isinstance(page.json, dict):
-        return _answer(page, query)
+        return _policies(page, query) if _LIBRARY in query.url else _answer(page, query)
     if page.json is not None:
         return json_listing(page, query)
     unit = _unit_of(page)
@@ -111,6 +116,18 @@ def unit_query(address: str, sent: dict[str, str], n: int, referer: str, size: i
     )
 
 
+def _policies(page: Page, query: Query) -> Listing:
+    """Rows of the policy library: each names its document by ``infoid`` only."""
+    listing = json_listing(page, query)
+    base = query.url.partition(_LIBRARY)[0] + _LIBRARY
+    idents = {row_title(row): row.get("infoid") or row.get("iid") for row in rows_of(page.json)}
+    own = (
+        replace(e, url=f"{base}/detail?{urlencode({'iid': idents[e.title]})}") if idents.get(e.title) else e
+        for e in listing.entries
+    )
+    return replace(listing, entries=tuple(own))
+
+
 def _answer(page: Page, query: Query) -> Listing:
     markup = _html_of(page.json)
     if markup is None:
@@ -142,7 +159,7 @@ def _unit_of(page: Page) -> tuple[HtmlElement, str, dict[str, str]] | None:
     """The unit that holds the list: one with a pagination inside, else one named like a list, else the only one."""
     units = []
     for element in page.root.xpath("//*[@querydata]"):
-        sent = {k: v for k, v in re.findall(r"""['"](\w+)['"]\s*:\s*['"]([^'"]*)['"]""", element.get("querydata"))}
+        sent = dict(re.findall(r"""['"](\w+)['"]\s*:\s*['"]([^'"]*)['"]""", element.get("querydata")))
         address = element.get("uniturl") or element.get("url") or _UNIT
         if sent:
             worth = 2 * (_pagination(element) is not None) + bool(_LIST_TAG.search(sent.get("tagId", "")))
