@@ -50,6 +50,8 @@ _WEAK = re.compile(
     rf"^{_BLANK}*(?:(?:主办|承办|技术支持|协办|地址|联系地址|邮编|邮政编码|电话|联系电话|联系方式|传真|网站地图|网站声明|关于我们|联系我们|法律声明|隐私声明|网站纠错|党政机关|政府网站找错|网站管理|运维电话|电子邮箱|E-?mail)"
     rf"[^。；]{{0,120}}|(?:.{{0,12}}(?:网站地图|联系我们|关于我们|版权声明|隐私声明)).{{0,60}}|Produced By.{{0,40}})$"
 )
+#: A date alone under the barest label is a line of the document (a letter's head).
+_LONE_DATE = re.compile(rf"^{_BLANK}*(?:日期|时间){_BLANK}*[:：][\d年月日号/.\- :]+$")
 #: Cheap tests: how every line cut here begins, and what every footer holds.
 _BEGINS = re.compile(
     rf"^(?:{_BLANK}|[\[【|｜/·])*(?:您|当前|當前|所在|首页|首頁|网站|信息|文章|稿|新闻|来源|來源|出处|发|公布|录|更新|公开[日时]|编|上|添加|日期|时间|作者|撰稿|通讯员|供稿|责|网络编|执行编|文字|本文编|本页|审核|校对|签发|初审|复审|终审|"
@@ -131,7 +133,7 @@ def _information(line: str, facts: dict[str, str]) -> bool:
                 found.setdefault(name.split("_")[0], value.strip())
         pieces += 1
         at = piece.end()
-    if not pieces:
+    if not pieces or _LONE_DATE.match(line):
         return False
     for name, value in found.items():
         if value:

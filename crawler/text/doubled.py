@@ -48,7 +48,9 @@ def _probe(text: str) -> bool:
     hits = 0
     for at in range(0, len(text) // 2 + 1, step):
         sample = text[at : at + 12]
-        if len(sample) == 12 and text.find(sample, at + 12) > 0:
+        second = text.find(sample, at + 12) if len(sample) == 12 else -1
+        # What stands three times is a refrain or a form.
+        if second > 0 and text.find(sample, second + 12) < 0:
             hits += 1
             if hits >= 4:
                 return True

@@ -64,6 +64,30 @@ def by_lead(lead: int) -> list[Row]:
     return _index().lead.get(lead, [])
 
 
+@cache
+def _lead_by_class(lead: int) -> dict[str, list[Row]]:
+    table: dict[str, list[Row]] = {}
+    for row in by_lead(lead):
+        if row[0] >= 0x81:
+            table.setdefault(row[2], []).append(row)
+    return table
+
+
+@cache
+def _lead_common(lead: int) -> tuple[str, ...]:
+    single = language().single
+    return tuple(sorted(_lead_by_class(lead), key=lambda cls: single[cls])[:10])
+
+
+@lru_cache(maxsize=65536)
+def likely_behind(lead: int, context: str) -> list[Row]:
+    """(trail, character, its class) with this lead byte and a trail byte of 81 or more that the model has seen after
+    ``context``, and the commonest."""
+    table, model = _lead_by_class(lead), language()
+    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_lead_common(lead))
+    return [row for cls in classes for row in table[cls]]
+
+
 def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
     """(lead, trail, character, its class) for the characters of the model with this toneless reading."""
     return _index().reading.get(syllable, [])
@@ -129,13 +153,6 @@ def first_byte(character: str) -> int:
     """The first byte of a shown character, 0 where it has none in GBK."""
     codes = spelled(character)
     return codes[0][0] if codes else 0
-
-
-@cache
-def cut_short(lead: int, following: int) -> list[tuple[int, str, str]]:
-    """(trail, character, its class) for the characters with this lead byte whose trail byte a decoder would drop
-    because it makes no pair with the byte ``following`` it."""
-    return [row for row in by_lead(lead) if row[0] >= 0x81 and (row[0], following) not in PAIRS]
 
 
 @cache

@@ -153,7 +153,7 @@ class Search:
         closed = [s for s in states if s[3] == ALIGNED]
         for state in states:
             if isinstance(state[3], int) and state[3] > 0:
-                rows = (row for row in gbk.by_lead(state[3]) if row[0] >= 0x81)
+                rows = gbk.likely_behind(state[3], state[2])
                 closed += [self._write(state, c, cls, 8, ALIGNED, index) for _, c, cls in rows]
         return sorted(closed, key=itemgetter(0))[: self.care.beam]
 
@@ -261,7 +261,8 @@ class Search:
             return self._first_gap(state, index)
         found = [(cost + VANISHED, out, context, -carry, index, doubts)]
         if self.care.single:
-            short = gbk.cut_short(carry, gbk.first_byte(unit.text[0]))
+            first = gbk.first_byte(unit.text[0])
+            short = (row for row in gbk.likely_behind(carry, context) if (row[0], first) not in gbk.PAIRS)
             found += [self._write(state, c, cls, VANISHED + 8, ALIGNED, index) for _, c, cls in short]
         return found
 
@@ -386,9 +387,7 @@ class Search:
         lead = carry if isinstance(carry, int) else 0
         grown.append((cost + 8, out, context, -lead, index, doubts))
         first = gbk.first_byte(following.text[0]) if following else 0
-        for trail, c, cls in gbk.by_lead(lead):
-            if trail < 0x81:
-                continue
+        for trail, c, cls in gbk.likely_behind(lead, context):
             done = self._write(state, c, cls, 16, ALIGNED, index)
             if (trail, first) not in gbk.PAIRS:
                 grown.append(done)
@@ -420,12 +419,14 @@ def _same(one: str, other: str) -> int:
     return n
 
 
-def rebuilt(text: str, start: int, script: str | None, free: int = 0) -> Run | None:
+def rebuilt(text: str, start: int, script: str | None, mirrored: bool = True, free: int = 0) -> Run | None:
     """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
     run = Search(text, start, script, QUICK, free).run()
-    if run and run.open * 4 <= len(run.text) and run.smooth and not run.as_shown:
-        return run
-    return Search(text, start, script, THOROUGH, free).run() or run
+    if run and run.as_shown:
+        settled = not mirrored or text[start] == "?" and not _PIECE.search(run.text)
+    else:
+        settled = run is not None and run.open * 4 <= len(run.text) and run.smooth
+    return run if settled else Search(text, start, script, THOROUGH, free).run() or run
 
 
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
@@ -482,11 +483,13 @@ def _all(text: str, part: str) -> Iterator[int]:
 
 def _best(text: str, start: int, script: str | None, done: int, mirrored: bool) -> tuple[Run | None, bool]:
     """The run around ``start`` as it was, and whether that is sure."""
-    run = rebuilt(text, start, script)
+    run = rebuilt(text, start, script, mirrored)
     if run and (_sure(run, mirrored) or run.as_shown and not _PIECE.search(run.text)):
         return run, True
+    if not mirrored and text[start] == "?":
+        return run, False
     back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
-    wider = rebuilt(text, back, script, free=start - back) if back < start else None
+    wider = rebuilt(text, back, script, mirrored, start - back) if back < start else None
     return (wider, True) if wider and _sure(wider, mirrored) else (run or wider, False)
 
 
