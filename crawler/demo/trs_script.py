@@ -9,13 +9,13 @@ from crawler.demo.http import Reply, Request, html
 from crawler.demo.portal import Portal
 from crawler.demo.publisher import Shelf
 
-#: The call promises so many pages; those beyond the true end are stubs answered with 200.
-PROMISED = 9
+#: Pages beyond the end are stubs answered with 200, up to here.
+STUBS = 9
 
 
 class ScriptTrs(Portal):
-    """The first column writes its rows with ``document.writeln`` (one is commented out) and promises more pages than there
-    are; the second is a shell around ``index_iframe.html``."""
+    """The first column writes its rows with ``document.writeln`` (one is commented out) and answers stubs past its
+    end; the second is a shell around ``index_iframe.html``."""
 
     id = "demo-trs-script"
     type = "trs"
@@ -47,7 +47,7 @@ class ScriptTrs(Portal):
             body = f'<div class="container"><div class="path">{frame.crumbs(self, shell, css="CurrChnlCls")}</div>{inside}</div>'
             return self.page(frame.shell(self, f"{shell.name}-{self.name}", frame.metas(self, shell), body))
         listing = self.columns[0]
-        beyond = {f"/{listing.key}/index_{n}.shtml" for n in range(self.pages_of(listing), PROMISED)}
+        beyond = {f"/{listing.key}/index_{n}.shtml" for n in range(self.pages_of(listing), STUBS)}
         stub = f"<!DOCTYPE html><html><head><title>{listing.name}</title></head><body><!-- {'.' * 200} --></body></html>"
         return html(stub) if request.path in beyond else None
 
@@ -64,12 +64,14 @@ class ScriptTrs(Portal):
                 f'<div class="page"><script>{call}</script></div></body></html>'
             )
         gone = '<li><a href="./200001/t20000101_100001.shtml" title="样式测试请勿发布请勿点击">样式测试请勿发布请勿点击</a><span>2000-01-01</span></li>'
+        pages, total = self.pages_of(column), len(self.visible(column))
+        call = f'createPageHTML({pages}, {page - 1}, "index", "shtml", "", {total});'
         script = "\n".join(f"document.writeln('{row}');" for row in rows)
         body = f"""<div class="container"><div class="path">{frame.crumbs(self, column, css="CurrChnlCls")}</div>
 <ul class="articleList"><script type="text/javascript">
 //document.writeln('{gone}');
 {script}
-</script></ul><div class="page"><script>createPageHTML({PROMISED}, {page - 1}, "index", "shtml", "", {PROMISED * self.per_page});</script></div></div>"""
+</script></ul><div class="page"><script>{call}</script></div></div>"""
         return frame.shell(self, f"{column.name}-{self.name}", frame.metas(self, column), body)
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:

@@ -204,3 +204,11 @@ def test_readings_stand_behind_their_characters_only() -> None:
     marked = with_readings(document.text)
     assert re.sub(r"(?<=[一-鿿])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+\)", "", marked) == traditional(document.text)
     assert marked != traditional(document.text)
+
+
+def test_pages_past_the_end_may_be_stubs_and_columns_behind_an_iframe(served: DemoPortals) -> None:
+    base = served.base("demo-trs-script")
+    past = fetch(base + "/tzgg/index_3.shtml")
+    assert (past.status, len(past.body) < 600, b"<li>" in past.body) == (200, True, False)
+    assert 'src="./index_iframe.shtml"' in fetch(base + "/fdzdgknr/gfxwj/").text
+    assert "document.writeln('<li>" in fetch(base + "/tzgg/index.shtml").text
