@@ -21,7 +21,7 @@ READ = Announcement(
     breadcrumb=["首頁(yè)", "通知公告"],
     catalogue={"公開(kāi)方式": "主動(dòng)公開(kāi)"},
     attachments=[Attachment(name="檢查表.docx", url="http://www.hekou.example/1.docx")],
-    tables=[[["單位(wèi)", "1"], ["", "2"]]],
+    tables=[[["負(fù)責(zé)單位", "1"], ["", "2"]]],
 )
 
 
@@ -34,7 +34,7 @@ def test_title_text_and_every_field_are_restored() -> None:
     assert item.breadcrumb == ["首页", "通知公告"]
     assert item.catalogue == {"公开方式": "主动公开"}
     assert item.attachments[0].name == "检查表.docx"
-    assert item.tables == [[["单位", "1"], ["", "2"]]]
+    assert item.tables == [[["负责单位", "1"], ["", "2"]]]
     assert item.genre == "通知"
     assert item.script == "zh-Hant"
     assert sum(item.fixes.values()) > 0
