@@ -1,0 +1,160 @@
+"""The store while crawling: decisions in order, across runs, across processes, and after a kill."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from crawler.dedupe.order import candidate
+from crawler.dedupe.store import DedupeStore, Link
+from crawler.errors import StateError
+from tests.dedupe.texts import NOTICE, corpus
+
+FORM = "关于{}号地块国有建设用地使用权挂牌出让的公告，起始价{}万元，竞买人可于{}月{}日前到公共资源交易中心提交申请并交纳保证金，逾期不予受理。"
+
+
+def record(number: int, text: str = NOTICE, **fields: object) -> dict[str, object]:
+    return {"id": f"{number:016x}", "text": text, "url": f"http://a.gov.cn/{number}.html", **fields}
+
+
+def decide(store: DedupeStore, *fields: object, **more: object) -> Link:
+    return store.decide(candidate(record(*fields, **more)))  # type: ignore[arg-type]
+
+
+def test_a_copy_names_the_first_document_of_an_earlier_run(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        assert decide(store, 1).outcome == "new"
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        assert decide(store, 2) == Link("copy", f"{1:016x}", 1.0, "same text")
+        assert decide(store, 3, "转发：" + NOTICE).first == f"{1:016x}"
+
+
+def test_a_record_crawled_again_is_no_copy(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        assert [decide(store, 1).outcome for _ in range(3)] == ["new"] * 3
+        assert decide(store, 2).first == f"{1:016x}"
+        assert decide(store, 1, NOTICE + "补充说明：验收延期。").outcome == "new"
+        assert decide(store, 2).first == f"{1:016x}"
+
+
+def test_the_cluster_names_the_earliest_as_original_whenever_it_came(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        decide(store, 1, published="2023-04-05")
+        decide(store, 2, published="2023-04-07")
+        assert decide(store, 3, published="2023-04-01").first == f"{1:016x}"
+        for number in (1, 2, 3):
+            assert [m.id for m in store.members(f"{number:016x}")] == [f"{3:016x}", f"{1:016x}", f"{2:016x}"]
+        assert store.members("00000000000000ff") == []
+
+
+def test_revisions_are_listed_with_what_they_revise(tmp_path: Path) -> None:
+    half = len(NOTICE) // 2
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        decide(store, 1)
+        added = "为保障验收期间的交通安全，各单位应当提前设置警示标志，安排专人值守，并向社会公布绕行路线。"
+        assert decide(store, 2, NOTICE[:half] + added + NOTICE[half:]).outcome == "revision"
+        assert [m.id for m in store.revisions(f"{1:016x}")] == [f"{2:016x}"]
+
+
+def test_any_id_is_given_back_as_it_came(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        store.decide(candidate({"id": "浙江-1", "text": NOTICE}))
+        assert store.decide(candidate({"id": "ffffffffffffffff", "text": NOTICE})).first == "浙江-1"
+        assert [m.id for m in store.members("浙江-1")] == ["ffffffffffffffff", "浙江-1"]
+
+
+def test_full_buckets_are_counted_and_copies_still_found(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite", batch=64) as store:
+        texts = [FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(1, 151)]
+        assert {decide(store, n, text).outcome for n, text in enumerate(texts)} == {"new"}
+        assert store.skipped > 0
+        found = [decide(store, 1000 + n, "来源：某某日报\n" + text).first for n, text in enumerate(texts)]
+        assert found == [f"{n:016x}" for n in range(150)]
+
+
+def test_old_texts_make_room_and_are_passed_over(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite", texts=3_000) as store:
+        for number, made in enumerate(corpus()[:60]):
+            decide(store, number, str(made.record["text"]) + str(number))
+        assert store.sizes()["texts"] <= 3_000
+    with sqlite3.connect(tmp_path / "d.sqlite") as file:
+        assert file.execute("SELECT sum(length(packed)) FROM text").fetchone()[0] <= 3_000
+
+
+def test_a_store_of_another_scheme_is_refused(tmp_path: Path) -> None:
+    DedupeStore(tmp_path / "d.sqlite").close()
+    with sqlite3.connect(tmp_path / "d.sqlite") as file:
+        file.execute("UPDATE setting SET value = 99 WHERE name = 'scheme'")
+    with pytest.raises(StateError, match="scheme 99"):
+        DedupeStore(tmp_path / "d.sqlite")
+    (tmp_path / "x.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StateError, match="x.sqlite"):
+        DedupeStore(tmp_path / "x.sqlite")
+
+
+_BRING = """
+import sys
+from crawler.dedupe.order import candidate
+from crawler.dedupe.store import DedupeStore
+with DedupeStore(sys.argv[1]) as store:
+    for n, text in enumerate(sys.stdin.read().split("|")):
+        print(store.decide(candidate({"id": f"{int(sys.argv[2]):08x}{n:08x}", "text": text})).first)
+"""
+
+
+def test_of_equal_announcements_exactly_one_is_first_whoever_brings_them(tmp_path: Path) -> None:
+    """Four processes bring the same 60 announcements; looking and adding in two steps accepts many of them twice."""
+    texts = "|".join(FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(1, 61))
+    command = [sys.executable, "-c", _BRING, str(tmp_path / "d.sqlite")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    workers = [subprocess.Popen([*command, str(n)], **pipes) for n in range(1, 5)]  # type: ignore[call-overload]
+    for worker in workers:
+        worker.stdin.write(texts)
+        worker.stdin.close()
+    found = [worker.stdout.read().split() for worker in workers]
+    assert [worker.wait() for worker in workers] == [0] * 4
+    for firsts in zip(*found, strict=True):
+        assert firsts.count("None") == 1 and len(set(firsts)) == 2
+
+
+_KILLED = """
+import os, signal, sys
+from crawler.dedupe.order import candidate
+from crawler.dedupe.store import DedupeStore
+store = DedupeStore(sys.argv[1], batch=10)
+for n in range(1000):
+    store.decide(candidate({"id": f"{n:016x}", "text": f"关于第{n}号项目环境影响评价文件审批的公示，建设单位为某某公司，总投资{n * 3 + 7}万元，公示期五个工作日。"}))
+    if n == 34:
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_whole_batches_survive_a_kill(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path / "d.sqlite")], cwd=os.getcwd(), check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with DedupeStore(tmp_path / "d.sqlite") as store:
+        kept = store.sizes()["documents"]
+    assert kept >= 10 and kept % 10 == 0 or kept == 34  # a batch also ends after a second
+    with sqlite3.connect(tmp_path / "d.sqlite") as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        behind = {n for (d,) in file.execute("SELECT documents FROM key") if isinstance(d, int) for n in [d]}
+        assert behind <= {n for (n,) in file.execute("SELECT n FROM document")}
+        assert file.execute("SELECT count(*) FROM text").fetchone()[0] == kept
+
+
+def test_a_crawl_links_what_a_whole_corpus_links(tmp_path: Path) -> None:
+    """In the order of publication the store decides like `scrapy dedupe` but for doubtful copies."""
+    made = sorted(corpus(), key=lambda m: candidate(m.record).rank)
+    with DedupeStore(tmp_path / "d.sqlite", batch=100) as store:
+        links = [store.decide(candidate(m.record)) for m in made]
+    origins = {str(m.record["id"]): m.origin for m in made}
+    copies = [(m, link) for m, link in zip(made, links, strict=True) if link.outcome == "copy"]
+    assert sum(origins[str(link.first)] == m.origin for m, link in copies) >= 0.98 * len(copies)
+    assert len(copies) >= 0.93 * sum(n - 1 for n in Counter(origins.values()).values())
