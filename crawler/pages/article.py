@@ -164,7 +164,9 @@ def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts
 def _from_first_lines(out: Outline, start: int) -> Heading | None:
     """The heading a fragment begins with (an order's name and number, a notice's title over two lines)."""
     lines: list[str] = []
-    for text in out.texts[start : start + 4]:
+    for line, text in enumerate(out.texts[start : start + 4], start):
+        if out.link_chars[line] * 2 > len(text):
+            return None  # a menu
         if len(text) > 48 or text.endswith(("：", ":", "。", "；")) or "，" in text:
             break
         lines.append(text)

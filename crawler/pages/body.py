@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.pages.furniture import CATALOGUED, is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_tail, states_fact
+from crawler.pages.furniture import CATALOGUED, is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_summary, is_tail, states_fact
 from crawler.pages.labels import field_of, label_of, split_labels
 from crawler.pages.outline import Outline
 
@@ -86,7 +86,7 @@ def text_begins(out: Outline, body: Body) -> int:
         if out.line_row[line] >= 0 or out.sum_marks[line + 1] - out.sum_marks[line] < 2 or line in out.hidden:
             continue
         text = out.texts[line]
-        if is_head(text) or (len(text) < 80 and split_labels(text)):
+        if is_head(text) or text.endswith(("...", "…")) or (len(text) < 80 and split_labels(text)):
             continue
         first = line if first is None else first
         stop = min(line + 4, body.end)
@@ -299,7 +299,7 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
     while start < body.end:
         if _continues_labels(out, start) or _is_label_row(out, start):
             start = out.block_end[out.line_row[start]]
-        elif _is_cut(out, body, start):
+        elif _is_cut(out, body, start) or (title_line is None and body.rule == "generic" and out.link_chars[start] * 10 >= len(out.texts[start]) * 7):
             start += 1
         else:
             break
@@ -311,7 +311,7 @@ def _is_cut(out: Outline, body: Body, line: int) -> bool:
     if _begins_event(out, line) or _is_table_row(out, body, line):
         return False
     text = out.texts[line]
-    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line) or states_fact(text)
+    return line in out.hidden or is_decoration(text) or is_head(text) or _is_link_bar(out, line) or states_fact(text) or is_summary(text)
 
 
 def _is_label_row(out: Outline, line: int) -> bool:

@@ -222,7 +222,7 @@ def _value_lines(out: Outline, line: int) -> list[int]:
 def _inline(out: Outline, line: int, facts: Facts) -> None:
     """Labels with colons inside a line; an empty last one takes the next line where that stands inside the same block."""
     found = split_labels(out.texts[line])
-    if not found or (len(out.texts[line]) > 120 and len(found) < 3):
+    if not found or (len(out.texts[line]) > 120 and len(found) < 3 and found[0].field != "summary"):
         return
     tabled = out.line_row[line] >= 0 or out.block_tag[out.line_block[line]] in ("li", "dd", "dt", "td")
     for fact in found[:-1]:

@@ -89,6 +89,11 @@ def states_fact(text: str) -> bool:
     return bool(facts) and facts[0].field in CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
 
 
+def is_summary(text: str) -> bool:
+    """Whether a line is the summary above a document (摘要：…), which is a fact about it."""
+    return text[:1] in "摘内概" and any(f.field == "summary" for f in split_labels(text[:12])[:1])
+
+
 def is_related(text: str) -> bool:
     """Whether a line is the heading of related documents or of readers' comments."""
     return text.strip(" :：>》【】[]") in _RELATED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, states_fact
+from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, is_summary, states_fact
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
@@ -113,7 +113,7 @@ def _nearest(out: Outline, body_start: int) -> dict[int, float]:
     value, line, above_info = 1.2, body_start - 1, False
     while line >= 0 and value > 0.5 and body_start - line < 30:
         text = out.texts[line]
-        if out.line_row[line] >= 0 and len(out.row_cells.get(out.line_row[line], ())) > 1 or states_fact(text):
+        if out.line_row[line] >= 0 and len(out.row_cells.get(out.line_row[line], ())) > 1 or states_fact(text) or is_summary(text):
             line -= 1  # a label table between heading and document
             continue
         if not (line in out.hidden or is_head(text) or is_byline(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
