@@ -87,11 +87,11 @@ def _digits(marks: Fingerprint) -> int:
 
 
 def _other_slots(a: Fingerprint, b: Fingerprint) -> bool:
-    """Whether either side has many numbers that the other lacks: more than 3 % damage breaks (2.7 of 30 numbers). Saves the
-    alignment of most announcements on one form."""
+    """Whether each side has more numbers that the other lacks than damage explains: 3 % break one number of eleven, four of
+    eight in .2 % of texts. Saves the alignment of most announcements on one form."""
     mine, theirs = frozenset(a.numbers), frozenset(b.numbers)
     least = min(len(mine), len(theirs))
-    return least - len(mine & theirs) > 2 + 0.4 * least
+    return least - len(mine & theirs) > 1.5 + 0.25 * least
 
 
 def _same_text(a: Fingerprint, b: Fingerprint, apart: str | None) -> Verdict:

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
 from crawler.dedupe.order import Candidate, candidate
+from crawler.dedupe.shared import RedisStage
 from crawler.dedupe.store import TEXTS, DedupeStore, Link
 
 _CHOICES = ("mark", "drop", "keep")
@@ -80,6 +81,8 @@ class DedupePipeline:
 
 def open_stage(settings: Any) -> Stage:
     """The dedupe stage that the settings ask for; its folder is made."""
+    if address := settings.get("GONGGAO_DEDUPE_REDIS"):
+        return RedisStage.at(address)
     path = Path(settings.get("GONGGAO_DEDUPE") or Path(settings.get("GONGGAO_OUTPUT", "output")) / "state" / "dedupe.sqlite")
     path.parent.mkdir(parents=True, exist_ok=True)
     texts = settings.getint("GONGGAO_DEDUPE_TEXTS_MB", TEXTS // 1_000_000) * 1_000_000
