@@ -21,6 +21,7 @@ from crawler import portals
 from crawler.commands.crawlall import STOPPED
 from crawler.demo import verdict
 from crawler.demo.reset import reset
+from crawler.demo.seedrows import PORT
 from crawler.demo.server import DemoPortals
 from crawler.errors import StateError
 from crawler.schedule import Schedule
@@ -63,6 +64,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--reset", action="store_true", help="first forget what earlier demo runs brought")
         parser.add_argument("--only", nargs="+", default=None, metavar="ID", help="only these portals")
         parser.add_argument(
+            "--port", type=int, default=PORT, metavar="N", help="of all portals; the next free one where it is taken"
+        )
+        parser.add_argument(
             "--error-rate", type=float, default=0.0, metavar="SHARE", help="share of pages that fail once with 503"
         )
 
@@ -82,7 +86,7 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         try:
-            demo = DemoPortals(opts.edition, opts.error_rate, only=opts.only)
+            demo = DemoPortals(opts.edition, opts.error_rate, only=opts.only, port=opts.port)
             with demo, tempfile.TemporaryDirectory() as folder:
                 self.settings.set("GONGGAO_SEEDS", str(demo.seeds(folder)), "cmdline")
                 self.exitcode = Round(demo, self.settings, output, is_full=opts.edition > 0).run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,30 @@ ROOT = Path(__file__).parents[2]
 ONLY = ("demo-trs", "demo-news")
 
 
+def free_port() -> int:
+    """A port for all runs of a test: announcements at another port would be others."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.1.11", 0))
+        return int(probe.getsockname()[1])
+
+
+PORT = free_port()
+
+
 def demo(output: Path, *arguments: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "scrapy", "demo", "-s", f"GONGGAO_OUTPUT={output}", *arguments, "--only", *ONLY]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "demo",
+        "--port",
+        str(PORT),
+        "-s",
+        f"GONGGAO_OUTPUT={output}",
+        *arguments,
+        "--only",
+        *ONLY,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     return done.returncode, done.stdout + done.stderr
 
