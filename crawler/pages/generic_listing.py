@@ -13,7 +13,7 @@ from crawler.pages import trs, ucap, vsb
 from crawler.pages.guessing import TEMPLATES, with_guess
 from crawler.pages.json_rows import json_listing
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import page_name
+from crawler.pages.paging import file_number, page_name
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number, script_text
 from crawler.pages.static import Turn, static_listing
@@ -37,8 +37,7 @@ def recognise(page: Page) -> Evidence | None:
 
 def first(start: str) -> Query:
     """The listing page itself."""
-    paged = re.search(r"_(\d{1,3})\.\w+$", urlsplit(start).path)
-    return Query(start, page=int(paged[1]) if paged else 1)
+    return Query(start, page=file_number(start) or 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

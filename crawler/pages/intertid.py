@@ -22,7 +22,7 @@ from crawler.pages.fingerprints import evidence
 from crawler.pages.guessing import with_guess
 from crawler.pages.json_rows import pages_of, row_entry, rows_of, total_of
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import page_call, page_name
+from crawler.pages.paging import file_number, page_call, page_name
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import calls, number, script_text, variable
 from crawler.pages.static import Turn, static_listing
@@ -58,8 +58,7 @@ def first(start: str) -> Query:
         return _posted(start, {"pageSize": "20", "searchType": "1", "order": "writeTime", **sent}, 1)
     if _OLDER in parts.path:
         return Query(start, page=number(sent.get("pageIndex") or sent.get("Index")) or 1)
-    paged = re.search(r"_(\d{1,3})\.shtml$", parts.path)
-    return Query(start, page=int(paged[1]) if paged else 1)
+    return Query(start, page=file_number(start) or 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

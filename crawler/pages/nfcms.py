@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from crawler.pages.fingerprints import evidence
 from crawler.pages.page import Entry, Evidence, Listing, Page, Query
-from crawler.pages.paging import next_anchor
+from crawler.pages.paging import file_number, next_anchor
 from crawler.pages.rules import Rules
 from crawler.pages.static import Turn, shown_entries, static_listing
 
@@ -42,8 +42,7 @@ def recognise(page: Page) -> Evidence | None:
 
 def first(start: str) -> Query:
     """The column page."""
-    paged = re.search(r"_(\d{1,3})\.html$", urlsplit(start).path)
-    return Query(start, page=int(paged[1]) if paged else 1)
+    return Query(start, page=file_number(start) or 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

@@ -34,6 +34,17 @@ def page_name(url: str, name: str, ext: str, n: int | None) -> str:
     return urlunsplit((parts.scheme, parts.netloc, f"{folder}/{file}" if folder or parts.netloc else file, "", ""))
 
 
+def file_number(url: str) -> int | None:
+    """The number in the file name of a later page of a column, ``None`` for a first page. From three digits on it may be the
+    number of the column itself (CAAC ``index_362.html``).
+
+    >>> file_number("http://a.gov.cn/tzgg/index_3.html"), file_number("http://a.gov.cn/zfxxgk_48/"), file_number("/xxgk_list_2.shtml")
+    (3, None, 2)
+    """
+    m = re.search(r"(?:index|list|iframe)_(\d{1,2})\.\w+$", urlsplit(url).path, re.IGNORECASE)
+    return int(m[1]) if m else None
+
+
 def turned(query: Query, url: str, page: int, **carry: int | str | None) -> Query:
     """The query of another page of the same listing; what is remembered goes with it."""
     kept = {**query.carry, **{k: str(v) for k, v in carry.items() if v is not None}}

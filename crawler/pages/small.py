@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from crawler.pages.fingerprints import evidence
 from crawler.pages.links import target, text_of
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import next_anchor, page_name, turned
+from crawler.pages.paging import file_number, next_anchor, page_name, turned
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import calls, number, script_text
 from crawler.pages.static import Turn, static_listing
@@ -71,10 +71,8 @@ def first(start: str) -> Query:
     parts = urlsplit(start)
     sent = {k.lower(): v for k, v in parse_qsl(parts.query)}
     n = number(sent.get("page") or sent.get("pageno"))
-    paged = re.search(r"(?:_(\d{1,3})\.(?:jhtml|html|aspx)|/gi_class/\w+/(\d{1,3}))$", parts.path)
-    if n is None and paged:
-        n = int(paged[1] or paged[2])
-    return Query(start, page=n or 1)
+    suffix = re.search(r"/gi_class/\w+/(\d{1,3})$", parts.path)
+    return Query(start, page=n or (int(suffix[1]) if suffix else file_number(start)) or 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

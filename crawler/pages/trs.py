@@ -19,7 +19,7 @@ from crawler.pages.fingerprints import evidence
 from crawler.pages.guessing import with_guess
 from crawler.pages.json_rows import json_listing
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import page_call, page_name
+from crawler.pages.paging import file_number, page_call, page_name
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number, script_text, variable
 from crawler.pages.static import Turn, static_listing
@@ -68,8 +68,7 @@ def recognise(page: Page) -> Evidence | None:
 
 def first(start: str) -> Query:
     """The first page of a column; an address that is already a later page starts there."""
-    paged = _PAGED.search(urlsplit(start).path)
-    return Query(start, page=int(paged[1]) + 1 if paged and len(paged[1]) <= 3 else 1)
+    return Query(start, page=(file_number(start) or 0) + 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

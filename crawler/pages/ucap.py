@@ -23,7 +23,7 @@ from crawler.errors import NotAListing
 from crawler.pages.fingerprints import evidence
 from crawler.pages.json_rows import pages_of, row_entry, rows_of, total_of
 from crawler.pages.page import Evidence, Listing, Page, Query
-from crawler.pages.paging import page_call, page_name
+from crawler.pages.paging import file_number, page_call, page_name
 from crawler.pages.rules import Rules
 from crawler.pages.scripts import number
 from crawler.pages.static import Turn, static_listing
@@ -73,9 +73,9 @@ def first(start: str) -> Query:
     if any(name in start for name in _POSTED):
         return _posted(start, 1)
     if _SEARCH.search(urlsplit(start).path):
-        return Query(_asked(start, 1), headers=(("X-Requested-With", "XMLHttpRequest"),))
-    paged = re.search(r"_(\d{1,3})\.s?html?$", urlsplit(start).path)
-    return Query(start, page=int(paged[1]) if paged else 1)
+        n = number(dict(parse_qsl(urlsplit(start).query)).get("page")) or 1
+        return Query(_asked(start, n), headers=(("X-Requested-With", "XMLHttpRequest"),), page=n)
+    return Query(start, page=file_number(start) or 1)
 
 
 def listing(page: Page, query: Query) -> Listing:

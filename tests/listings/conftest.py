@@ -74,7 +74,7 @@ CASES = cases()
 
 
 def module_of(name: str) -> ModuleType:
-    return next(t for t in TYPES if t.NAME == name)  # type: ignore[return-value]
+    return next(t for t in TYPES if name == t.NAME)  # type: ignore[return-value]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
