@@ -48,18 +48,18 @@ class _Counted:
         """A whole document, cleaned; ``None`` where nothing of it is left."""
         return self._taken(clean(self.whole(value), script=self.script)) if value else None
 
-    def line(self, value: str | None) -> str | None:
-        """A field of one line, cleaned; ``None`` where nothing of it is left."""
+    def line(self, value: str | None, name: str = "field") -> str | None:
+        """A field of one line, cleaned; ``None`` where nothing of it is left. ``name`` stands before its warnings."""
         if not value or _PLAIN.fullmatch(value):
             return (value or "").strip() or None
-        return self._taken(clean_field(self.whole(value), script=self.script))
+        return self._taken(clean_field(self.whole(value.strip()), script=self.script), f"{name}: ")
 
-    def lines(self, values: Iterable[str]) -> list[str]:
-        return [line for value in values if (line := self.line(value))]
+    def lines(self, values: Iterable[str], name: str) -> list[str]:
+        return [line for value in values if (line := self.line(value, name))]
 
-    def _taken(self, cleaned: Cleaned) -> str | None:
+    def _taken(self, cleaned: Cleaned, where: str = "") -> str | None:
         self.fixes.update(cleaned.applied)
-        self.warnings += cleaned.warnings
+        self.warnings += [where + warning for warning in cleaned.warnings]
         for name, fact in cleaned.facts.items():
             self.facts.setdefault(name, fact)
         return cleaned.text.strip() or None
@@ -80,11 +80,10 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
     taken last. Restoring twice gives what restoring once gives.
     """
     tally = _Counted(script)
-    as_met = item.script or script_of(_SURROGATES.sub("", f"{item.title or ''}\n{item.text or ''}"))
     met = tally.whole(item.title) if item.title else None
-    title = tally.line(met)
-    fields: dict[str, Any] = {name: tally.line(getattr(item, name)) for name in LINES}
-    fields |= {name: tally.lines(getattr(item, name)) for name in LISTS}
+    title = tally.line(met, "title")
+    fields: dict[str, Any] = {name: tally.line(getattr(item, name), name) for name in LINES}
+    fields |= {name: tally.lines(getattr(item, name), name) for name in LISTS}
     result = replace(
         item,
         **fields,
@@ -96,9 +95,9 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
         attachments=[_attachment(each, tally) for each in item.attachments],
         images=[tally.whole(url) for url in item.images],
         tables=_tables(item.tables, script),
-        script=as_met,
     )
-    _take_facts(result, tally.facts)
+    result.script = item.script or _script(item) or _script(result)  # of mojibake only the repaired text tells
+    _take_facts(result, {name: line for name, fact in tally.facts.items() if (line := tally.line(fact, name))})
     result.genre = _genre(result)
     result.fixes = dict(Counter(item.fixes) + tally.fixes)
     result.warnings = list(dict.fromkeys([*item.warnings, *tally.warnings]))
@@ -117,12 +116,16 @@ def content_hash(item: Announcement) -> str:
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
 
 
+def _script(item: Announcement) -> str | None:
+    return script_of(_SURROGATES.sub("", f"{item.title or ''}\n{item.text or ''}"))
+
+
 def _site(site: Site, tally: _Counted) -> Site:
-    return replace(site, name=tally.line(site.name), icp=tally.line(site.icp))
+    return replace(site, name=tally.line(site.name, "site"), icp=tally.line(site.icp, "site"))
 
 
 def _attachment(attachment: Attachment, tally: _Counted) -> Attachment:
-    name, url = tally.line(attachment.name), tally.whole(attachment.url)
+    name, url = tally.line(attachment.name, "attachments"), tally.whole(attachment.url)
     return attachment if (name, url) == (attachment.name, attachment.url) else replace(attachment, name=name, url=url)
 
 
@@ -133,7 +136,7 @@ def _tables(grids: list[Grid], script: str | None) -> list[Grid]:
 
 
 def _catalogue(rows: dict[str, str], tally: _Counted) -> dict[str, str]:
-    return {label: tally.line(value) or "" for raw, value in rows.items() if (label := tally.line(raw))}
+    return {label: tally.line(value, "catalogue") or "" for raw, value in rows.items() if (label := tally.line(raw, "catalogue"))}
 
 
 def _take_facts(item: Announcement, facts: dict[str, str]) -> None:

@@ -104,3 +104,19 @@ def test_every_identifying_part_changes_the_content_hash() -> None:
 def test_any_text_restored_can_be_written(text: str, title: str) -> None:
     item = restored(Announcement(id="0" * 16, url="http://a/", title=title, text=text))
     jsonl.check(jsonl.record(item))
+
+
+PIECES = st.sampled_from([
+    "關(guān)于加強(qiáng)電梯安全監(jiān)管", "的通知", "各鄉(xiāng)鎮(zhèn)人民政府:", "\n", "\n\n", "　　", "&nbsp;", "&amp;lt;", "２０２３年", "(PPP)", "附件(PDF)",
+    "来源：宜兴日报", "浏览次数：12", "当前位置：首页 > 通知公告", "会议强调，各部门要压实责任，", "全面排查隐患。", "苏ICP备19990001号-1", "著力", "显著", "\ue1fb", "?", "；钒踩",
+    "关 于 停 水 的 通 知", "鍏充簬", "\u200b", "\u2028", "一、总则", " | ", "打印本页", "责任编辑：张三", "abc", "Copyright©2020 河口县人民政府 版权所有",
+])  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+@settings(max_examples=80, deadline=None)
+@given(TEXTS, TEXTS, TEXTS)
+def test_restoring_any_damaged_announcement_twice_is_restoring_it_once(title: str, text: str, field: str) -> None:
+    once = restored(Announcement(title=title, text=text, source=field, breadcrumb=[field], catalogue={"公开方式": field}))
+    again = restored(once)
+    assert replace(again, warnings=[]) == replace(once, warnings=[]), "warnings name places, and places move"
