@@ -28,6 +28,7 @@ FLOORS = {
     "crawler.seedkeys": 1,
     "crawler.dedupe": 1,
     "crawler.dedupe.store": 2,
+    "crawler.dedupe.shared": 2,
     "crawler.dedupe.lines": 2,
     "crawler.dedupe.whole": 2,
     "crawler.portals": 2,

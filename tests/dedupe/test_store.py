@@ -95,7 +95,7 @@ def test_a_store_of_another_scheme_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="scheme 99"):
         DedupeStore(tmp_path / "d.sqlite")
     (tmp_path / "x.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(StateError, match="x.sqlite"):
+    with pytest.raises(StateError, match=r"x\.sqlite"):
         DedupeStore(tmp_path / "x.sqlite")
 
 
