@@ -44,7 +44,7 @@ _ICP = re.compile(rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘�
 _POLICE = re.compile(rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]{_BLANK}?公网安备{_BLANK}?(\d{{11,14}}){_BLANK}?号?")
 _ID_CODE = re.compile(rf"(?:政府)?网站标识码{_BLANK}*[:：]?{_BLANK}*((?:bm|BM)?\d{{8,10}})")
 _OWNER = re.compile(rf"(?:版权所有|主办单位|主办){_BLANK}*[:：©]?{_BLANK}*([\u4e00-\u9fff]{{4,30}})|([\u4e00-\u9fff]{{4,30}}){_BLANK}+版权所有")
-_COPYRIGHT = re.compile(rf"[Cc]opyright|©|版权所有|All [Rr]ights [Rr]eserved", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"[Cc]opyright|©|版权所有|All [Rr]ights [Rr]eserved", re.IGNORECASE)
 #: Lines that belong to a footer only beside a line that surely is one.
 _WEAK = re.compile(
     rf"^{_BLANK}*(?:(?:主办|承办|技术支持|协办|地址|联系地址|邮编|邮政编码|电话|联系电话|联系方式|传真|网站地图|网站声明|关于我们|联系我们|法律声明|隐私声明|网站纠错|党政机关|政府网站找错|网站管理|运维电话|电子邮箱|E-?mail)"
@@ -122,8 +122,8 @@ def _is_chrome(line: str, facts: dict[str, str]) -> bool:
 
 def _information(line: str, facts: dict[str, str]) -> bool:
     """Whether the whole line is made of labelled facts and buttons; at least one of them labelled."""
-    at, found = 0, {}
-    pieces = 0
+    found: dict[str, str] = {}
+    at = pieces = 0
     while at < len(line):
         piece = _PIECE.match(line, at)
         if not piece or piece.end() == at:

@@ -85,7 +85,7 @@ def likely_behind(lead: int, context: str) -> list[Row]:
     ``context``, and the commonest."""
     table, model = _lead_by_class(lead), language()
     classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_lead_common(lead))
-    return [row for cls in classes for row in table[cls]]
+    return [row for cls in sorted(classes) for row in table[cls]]
 
 
 def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
@@ -112,7 +112,7 @@ def likely(trail: int, context: str) -> list[tuple[int, str, str]]:
     """The rows of `by_trail` that the model has seen after ``context`` (two classed characters), and the commonest."""
     table, model = _by_class(trail), language()
     classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_common(trail))
-    return [row for cls in classes for row in table[cls]]
+    return [row for cls in sorted(classes) for row in table[cls]]
 
 
 def private(character: str) -> tuple[int, int] | None:
@@ -172,7 +172,7 @@ def over_gap(lead: int, trail: int) -> list[tuple[str, str, str, str]]:
     found = []
     for c, cls in torn_first(lead):
         here = model.single[cls]
-        for other in model.followers(cls).intersection(second).union(_common(trail)[:6]):
+        for other in sorted(model.followers(cls).intersection(second).union(_common(trail)[:6])):
             cost = here + model.cost("\x00" + cls + other)
             found += [(cost, c, cls, d, other) for first, d, _ in second[other] if first >= 0xA1]
     found.sort()
@@ -193,4 +193,4 @@ def likely_torn(context: str) -> list[Row]:
     """The characters the model has seen after ``context`` whose trail byte begins a pair no decoder reads."""
     table, model = _torn_by_class(), language()
     classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table)
-    return [row for cls in classes for row in table[cls]]
+    return [row for cls in sorted(classes) for row in table[cls]]

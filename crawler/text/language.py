@@ -21,7 +21,7 @@ _PUNCTUATION = dict(zip(",;:!?()", "，；：！？（）"))
 class Language:
     """Trigram costs with back-off over the classed alphabet (`classed`)."""
 
-    __slots__ = ("single", "contexts", "memory", "_followers")
+    __slots__ = ("_followers", "contexts", "memory", "single")
 
     def __init__(self, table: str) -> None:
         head, *rows = table.split("\n")

@@ -34,7 +34,7 @@ class Change:
 class Work:
     """A text on its way through the plan."""
 
-    __slots__ = ("text", "script", "warnings", "facts", "known")
+    __slots__ = ("facts", "known", "script", "text", "warnings")
 
     def __init__(self, text: str, script: str | None) -> None:
         self.text, self.script = text, script

@@ -75,7 +75,7 @@ def join_wrapped(text: str) -> tuple[str, int]:
     return ("\n".join(out), count) if count else (text, 0)
 
 
-_BEGINS = re.compile(rf"^(?:[\s\u3000]|[（(]?[一二三四五六七八九十\d]{{1,3}}[、.．)）]|第[一二三四五六七八九十\d]+[章节条]|[·•●■◆※*\-])")
+_BEGINS = re.compile(r"^(?:[\s\u3000]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十\d]+[章节条]|[·•●■◆※*\-])")
 _ENDS = re.compile(r"[。！？!?：:；;…）)」』》>|]$")
 
 

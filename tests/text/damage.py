@@ -145,7 +145,7 @@ def _lead_lost(stream: bytes, owner: list[int], mirror: Mirror, rng: random.Rand
     for i, (byte, index) in enumerate(zip(stream, owner)):
         leads = index >= 0 and index != previous and byte > 0x80 and i + 1 < len(owner) and owner[i + 1] == index
         previous = index
-        if leads and 0xB0 <= byte and rng.random() < mirror.lost_lead:
+        if leads and byte >= 0xB0 and rng.random() < mirror.lost_lead:
             mark = {"?": b"?", "\ufffd": b"\xff", "": b""}[mirror.lost_as]
             out += mark
             owners += [-1] * len(mark)

@@ -63,7 +63,7 @@ class Tally:
                 right.update(range(op.src_start, op.src_end))
             elif op.tag == "replace":
                 pairs = zip(range(op.src_start, op.src_end), out[op.dest_start : op.dest_end])
-                self.wrong += [f"{original[i]}→{c}" for i, c in pairs if i in dealt.torn and c not in shown and "\u4e00" <= c]
+                self.wrong += [f"{original[i]}→{c}" for i, c in pairs if i in dealt.torn and c not in shown and c >= "\u4e00"]
         self.torn += len(dealt.torn)
         self.recovered += len(dealt.torn & right)
         self.sound += len(original) - len(dealt.torn)

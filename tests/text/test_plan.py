@@ -47,7 +47,7 @@ def test_sound_text_comes_back_as_it_is(paragraphs: list[str]) -> None:
 
 
 def test_the_plan_is_its_two_halves_in_order() -> None:
-    assert PLAN == (*REPAIR, *TRIM)
+    assert (*REPAIR, *TRIM) == PLAN
     assert len({fix.name for fix in (*PLAN, *FIELD)}) == len(PLAN) + 1
 
 

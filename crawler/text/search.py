@@ -1,0 +1,163 @@
+"""The search over one damaged run: hypotheses side by side, the likeliest kept, doubt kept where they merge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+
+from crawler.text import gbk
+from crawler.text.language import classed
+from crawler.text.moves import ALIGNED, LITERAL, MARK, NO_DOUBT, Care, Carry, Moves, State
+from crawler.text.shown import PIECE, Token, tokens
+
+#: How far (20 nats) a hypothesis may lie behind the best one.
+SPREAD = 160
+#: Nats by which the best hypothesis must lead the next one for a character to be told.
+SURE = 2.5
+#: Shown characters that must read as they stand before a run counts as over.
+SETTLED = 4
+QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(24, 5, 16, 16, True, 80)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A rebuilt run: ``text`` replaces ``raw[start:end]``. ``open`` counts the characters of it that could not be told
+    (they stay marks)."""
+
+    start: int
+    end: int
+    text: str
+    open: int
+    gain: float  #: nats by which it is likelier than the run as it stands
+    cost: float  #: nats a character
+    as_shown: bool  #: whether nothing was torn after all: it reads as it stands, readings aside
+
+    @property
+    def smooth(self) -> bool:
+        """Whether it reads like running text: 6.5 nats a character is what the worst tenth of real clauses cost."""
+        return self.cost < 6.5
+
+
+class Search:
+    """The beam search over one run that begins at ``start``."""
+
+    def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0) -> None:
+        before = PIECE.sub("", text[max(0, start - 24) : start])
+        self.moves = Moves(before[-1:] or "\n", script, care, free)
+        self.text, self.start, self.free, self.care = text, start, free, care
+        self.wide = 2  #: unit up to which more hypotheses are kept
+        self.context = ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
+
+    def run(self) -> Run | None:
+        """The rebuilt run, or ``None`` where no reading of the bytes ends in step again."""
+        states: list[State] = [(0, "", self.context, ALIGNED, -1, NO_DOUBT)]
+        units = list(islice(tokens(self.text, self.start), self.care.longest))
+        end = self.start
+        for index, unit in enumerate(units):
+            following = units[index + 1] if index + 1 < len(units) else None
+            states = self._step(states, unit, index, following)
+            end += len(unit.text)
+            if not states:
+                return None
+            if self._settled(states, index):
+                break
+        else:
+            if len(units) < self.care.longest:
+                states = self._closed(states, len(units))
+        return self._result(states, end)
+
+    def _closed(self, states: list[State], index: int) -> list[State]:
+        """The states at the end of a line, where a trail byte may have gone with the line break or for want of a partner."""
+        closed = [s for s in states if s[3] == ALIGNED]
+        for state in states:
+            if isinstance(state[3], int) and state[3] > 0:
+                rows = gbk.likely_behind(state[3], state[2])
+                closed += [self.moves.write(state, c, cls, 8, ALIGNED, index) for _, c, cls in rows]
+        return sorted(closed, key=itemgetter(0))[: self.care.beam]
+
+    def _settled(self, states: list[State], index: int) -> bool:
+        best = states[0]
+        if best[3] != ALIGNED or index - best[4] < SETTLED or index < self.free:
+            return False
+        return all(s[3] == ALIGNED or s[0] > best[0] + 96 for s in states[1:])
+
+    def _result(self, states: list[State], end: int) -> Run | None:
+        whole = [s for s in states if s[3] == ALIGNED]
+        if not whole:
+            return None
+        best = whole[0]
+        doubts = set(best[5])
+        for rival in states:
+            if rival is not best and rival[0] < best[0] + 8 * SURE:
+                doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
+        shown = self.text[self.start : end]
+        plain_text = PIECE.sub("", shown)
+        as_is = self.moves.model.text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
+            8 if c == "?" else LITERAL for c in shown if c in "?\ufffd" or gbk.private(c)
+        )
+        as_shown = PIECE.sub("", best[1]) == plain_text
+        text = "".join(MARK if i in doubts else c for i, c in enumerate(best[1]))
+        return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)), as_shown)
+
+    def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
+        grown: list[State] = []
+        for state in states:
+            self.moves.take(state, unit, index, following, grown)
+        best = min(s[0] for s in grown) if grown else states[0][0] + SPREAD
+        for before in states[: self.care.reach]:
+            if unit.kind == "?" or best > before[0] + self.care.fluent:
+                for state in self.moves.silent(before, unit, index):
+                    self.moves.take(state, unit, index, following, grown)
+        grown.sort(key=itemgetter(0))
+        # Right behind a lost byte the truth may lie far down: keep more until the next character has spoken.
+        self.wide = index + 2 if unit.kind in "?b" else self.wide
+        return _kept(grown, 5 * self.care.beam if index <= self.wide else self.care.beam)
+
+
+def _kept(grown: list[State], width: int) -> list[State]:
+    """The best of the sorted hypotheses. Of two that go on alike the better stays and remembers where they differ."""
+    kept: dict[tuple[str, Carry, str], State] = {}
+    limit = grown[0][0] + SPREAD if grown else 0
+    for state in grown:
+        if state[0] > limit or len(kept) >= width:
+            break
+        key = (state[2], state[3], state[1][-1:])
+        better = kept.get(key)
+        if better is None:
+            kept[key] = state
+        elif state[0] < better[0] + 8 * SURE and state[1] != better[1]:
+            kept[key] = (*better[:5], better[5] | state[5] | _differing(better[1], state[1]))
+    if not any(s[3] == ALIGNED for s in kept.values()):
+        # That nothing is torn here may look dear for some characters and still be true.
+        kept.update(((s[2], s[3], s[1][-1:]), s) for s in [s for s in grown if s[3] == ALIGNED][:1])
+    return list(kept.values())
+
+
+def _differing(best: str, other: str) -> frozenset[int]:
+    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
+    if len(best) == len(other):
+        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
+    head = _same(best, other)
+    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
+    return frozenset(range(head, max(head + 1, len(best) - tail)))
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    n = 0
+    for a, b in zip(one, other):
+        if classed(a) != classed(b):
+            break
+        n += 1
+    return n
+
+
+def rebuilt(text: str, start: int, script: str | None, mirrored: bool = True, free: int = 0) -> Run | None:
+    """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
+    run = Search(text, start, script, QUICK, free).run()
+    if run and run.as_shown:
+        settled = not mirrored or text[start] == "?" and not PIECE.search(run.text)
+    else:
+        settled = run is not None and run.open * 4 <= len(run.text) and run.smooth
+    return run if settled else Search(text, start, script, THOROUGH, free).run() or run
