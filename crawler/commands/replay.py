@@ -54,6 +54,11 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from error
         console = Console(stderr=opts.output == "-", highlight=False)
         console.print(tally.table())
+        folder = self.settings["GONGGAO_OUTPUT"] if self.settings else "output"
+        if tally.finished:
+            console.print(f"records: {opts.output or f'{folder}/announcements/<day>/<portal>.jsonl'}", soft_wrap=True, markup=False)
+        if tally.refused or tally.rejected or tally.failed:
+            console.print(f"refused and rejected, with reasons: {folder}/rejected/<day>.jsonl", soft_wrap=True, markup=False)
         if tally.partial:
             console.print(f"interrupted: {opts.output} is as it was, the records so far are in {tally.partial}", soft_wrap=True)
         self.exitcode = 0 if tally.is_good else 1
