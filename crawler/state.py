@@ -215,9 +215,10 @@ class StateStore:
         """Addresses that were listed but never brought a record, the least often tried first."""
         return [Known(*r) for r in self._rows(_SELECT + "WHERE portal=? AND state='pending' ORDER BY failures, url", (portal,))]
 
-    def unlisted(self, portal: str, run: int) -> list[Known]:
-        """Addresses with a record that no listing named in this run and that were not fetched in it."""
-        return [Known(*r) for r in self._rows(_SELECT + "WHERE portal=? AND state='written' AND last_run<?", (portal, run))]
+    def unlisted(self, portal: str, column: str, run: int) -> list[Known]:
+        """Addresses with a record that a column had and that no listing named in this run."""
+        where = "WHERE portal=? AND state='written' AND last_run<? AND column=?"
+        return [Known(*row) for row in self._rows(_SELECT + where, (portal, run, column))]
 
     def listed(self, portal: str, column: str, run: int) -> int:
         """How many addresses with a record the column had before this run."""
