@@ -21,6 +21,7 @@ _LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
 _DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
+_OF_SITE = re.compile("(?:瀏覽|訪客|造訪|累計|访客|累计访问)(?:人數|總數|人数|總人次|量)")  # beside it 更新日期 is the site's
 _DATED = ("published", "written", "source", "author")
 _SIGNED = re.compile(r"(.{4,40}?)\s+((?:19|20|[一二])\S{5,14}日)")
 _EDITOR = re.compile(r"[（(【\[]\s*(?:责任)?编辑\s+([\u4e00-\u9fff]{2,4})\s*[)）】\]]")
@@ -221,6 +222,8 @@ def _value_lines(out: Outline, line: int) -> list[int]:
 
 def _inline(out: Outline, line: int, facts: Facts) -> None:
     """Labels with colons inside a line; an empty last one takes the next line where that stands inside the same block."""
+    if _OF_SITE.search(out.texts[line]):
+        return
     found = split_labels(out.texts[line])
     if not found or (len(out.texts[line]) > 120 and len(found) < 3 and found[0].field != "summary"):
         return

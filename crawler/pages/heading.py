@@ -16,7 +16,7 @@ _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit
 _SITE_NAME = re.compile(
     r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|在线|[日晚早时周商晨]报|电子版|数字报|之窗|信息港|频道|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
 )
-_GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
+_GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新消息 新聞稿 新闻稿 新聞發布 市政新聞 活動訊息 公告訊息 公告事項 即時新聞 新聞資料 最新公告 訊息公告 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[章节条]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)")
 _TAGS = re.compile(r"<[^>]{1,200}>")
 #: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
