@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 
 from crawler.text import gbk
@@ -40,6 +41,14 @@ class Care:
     longest: int
 
 
+@cache
+def _unusual(script: str | None) -> dict[str, int]:
+    """What a character costs beyond the model: one of the other script, a full-width digit or letter."""
+    other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "-")
+    costs = {c: OTHER_SCRIPT for c in gbk.BYTES if "\u4e00" <= c <= "\u9fa5" and script_of_character(c) == other}
+    return costs | {chr(code): WIDE for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+
+
 class Moves:
     """The continuations of hypotheses over one run. ``before`` is the character before the run, ``script`` the script of the
     document around it; ``free`` the number of units before which a byte may have vanished without a mark."""
@@ -48,7 +57,7 @@ class Moves:
         self.model: Language = language()
         self.memory = self.model.memory
         self.before, self.care, self.free = before, care, free
-        self.other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "")
+        self.unusual = _unusual(script)
 
     def take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
         if unit.kind in "rb":
@@ -69,11 +78,7 @@ class Moves:
         price = self.memory.get(gram)
         if price is None:
             price = self.model.cost(gram)
-        if self.other and script_of_character(c) == self.other:
-            price += OTHER_SCRIPT
-        if "０" <= c <= "ｚ" and c.isalnum():
-            price += WIDE
-        return (cost + extra + price, out + c, context[1] + cls, carry, index, doubts)
+        return (cost + extra + price + self.unusual.get(c, 0), out + c, context[1] + cls, carry, index, doubts)
 
     def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
         """The states in which the waiting lead byte and ``trail`` make a character."""

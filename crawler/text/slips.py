@@ -21,11 +21,14 @@ BETTER, FAR_BETTER = 6.0, 16.0
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
-    rf"\ufffd|\?(?=\??[\u2010-\uffee]|\?*[@-~]?[(（][{LETTERS}]|\?*[{LETTERS}]{{1,6}}[)）])|(?<=[\u2e80-\uffee])\?(?=[^\s?])|[\ue000-\ue765]"
-    rf"|.(?={BOXED.pattern})|(?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]|(?<=[\u3400-\u9fff])[@-~](?=[(（][{LETTERS}]{{1,6}}[)）])"
+    rf"""(?=[?\ufffd\ue000-\ue765@-~{LETTERS}])  # nothing else begins a run: fails fast on Han characters
+    (?:\ufffd | [\ue000-\ue765]
+    | \?(?=\??[\u2010-\uffee] | \?*[@-~]?[(（][{LETTERS}] | \?*[{LETTERS}]{{1,6}}[)）])  # 在?；钒  入?(yún)  勇?lián)
+    | \?(?<=[\u2e80-\uffee]\?)(?=[^\s?])
+    | (?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]  # 入lián)
+    | [@-~](?<=[\u3400-\u9fff][@-~])(?=[(（][{LETTERS}]{{1,6}}[)）]))  # 虡I(yè)""",
+    re.VERBOSE,
 )
-
-
 #: A reading behind a mark: in a mirrored text the character before it is gone.
 _AFTER_MARK = re.compile(rf"(?<=[\u2010-\u33ff\ufe30-\uffee])[(（][{LETTERS}]{{1,6}}[)）]")
 #: Cheap test: without one of these only readings can tell of damage.
@@ -40,6 +43,7 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
     starts = {m.start() for m in DAMAGED.finditer(text)}
     if known.mirrored:
         starts |= {m.start() for m in _AFTER_MARK.finditer(text)} | _misfits(text, known)
+        starts |= {max(0, m.start() - 1) for m in BOXED.finditer(text)}
     parts: list[str] = []
     warnings: list[str] = []
     done = count = skip = 0
