@@ -81,6 +81,7 @@ class DedupeStore:
         self.path, self._batch, self._texts = path, max(1, batch), texts
         self.skipped = 0  #: additions that a full bucket refused
         self.unread = 0  #: proposals whose text is no longer kept
+        self._skipped_before = self._text_bytes = 0  # of these the file knows / bytes of texts it does not know of
         self._pending, self._since, self._version = 0, 0.0, -1
         self._seen: OrderedDict[int, Texts] = OrderedDict()
         try:
@@ -129,10 +130,12 @@ class DedupeStore:
         own = known[0] if known else None
         marks = record.fingerprint
         decision = self._known_first(known)
+        buckets = self._buckets(marks)
         if decision is None:
-            decision = decide(marks, self._near(marks, own), self.texts, only_certain=only_certain)
+            near = shortlist((key, (n for n in found if n != own)) for key, found in buckets.items())
+            decision = decide(marks, near, self.texts, only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
-        self._add(number, decision, marks)
+        self._add(number, decision, marks, buckets)
         return number, decision
 
     def _identity(self, identity: str) -> int:
@@ -143,19 +146,19 @@ class DedupeStore:
         self._db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (number, identity))
         return number
 
-    def _add(self, number: int, decision: Decision, marks: Fingerprint) -> None:
+    def _add(self, number: int, decision: Decision, marks: Fingerprint, buckets: dict[int, list[int]]) -> None:
         """What later announcements are compared with."""
         if decision.first is None or not is_copy(decision):
             self._keep_texts(number, (marks,))
             if not decision.either:
-                self._add_keys(marks, number)
+                self._add_keys(marks, number, buckets)
             return
         texts = self.texts(decision.first)
         if texts and (more := witnesses(texts, marks)) is not texts:
             self._keep_texts(decision.first, more)
-        self._add_keys(marks, decision.first)
+        self._add_keys(marks, decision.first, buckets)
         self._seen.pop(number, None)
-        self._db.execute("DELETE FROM text WHERE n = ?", (number,))
+        self._forget_text(number)
 
     def _known_first(self, known: tuple[int, int | None] | None) -> Decision | None:
         """For a first document crawled again that others are linked to: it stays first."""
@@ -163,10 +166,6 @@ class DedupeStore:
             return None
         linked = self._db.execute("SELECT 1 FROM document WHERE first = ? LIMIT 1", (known[0],)).fetchone()
         return NEW if linked else None
-
-    def _near(self, marks: Fingerprint, own: int | None) -> Shortlist:
-        """The clusters behind the keys of ``marks``, but for its own."""
-        return shortlist((key, (n for n in found if n != own)) for key, found in self._buckets(marks).items())
 
     def _buckets(self, marks: Fingerprint) -> dict[int, list[int]]:
         if not marks.keys:
@@ -208,8 +207,7 @@ class DedupeStore:
         assert done.lastrowid is not None
         return done.lastrowid
 
-    def _add_keys(self, marks: Fingerprint, number: int) -> None:
-        there = self._buckets(marks)
+    def _add_keys(self, marks: Fingerprint, number: int, there: dict[int, list[int]]) -> None:
         fresh, grown = [], []
         for key in marks.keys:
             documents = there.get(key)
@@ -227,28 +225,35 @@ class DedupeStore:
     def _keep_texts(self, number: int, texts: Texts) -> None:
         self._seen.pop(number, None)
         content = packed(texts)
-        old = self._db.execute("SELECT length(packed) FROM text WHERE n = ?", (number,)).fetchone()
-        self._db.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (number, content))
-        self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'text_bytes'", (len(content) - (old[0] if old else 0),))
+        self._forget_text(number)
+        self._db.execute("INSERT INTO text VALUES (?, ?)", (number, content))
+        self._text_bytes += len(content)
+
+    def _forget_text(self, number: int) -> None:
+        for (size,) in self._db.execute("DELETE FROM text WHERE n = ? RETURNING length(packed)", (number,)).fetchall():
+            self._text_bytes -= size
 
     def commit(self) -> None:
         """Ends the open batch; what was decided is on disk for any process to see."""
         if self._db.in_transaction:
             self._forget_texts()
-            self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped,))
+            self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped - self._skipped_before,))
+            self._skipped_before = self.skipped
             self._db.execute("COMMIT")
         self._pending = 0
 
     def _forget_texts(self) -> None:
-        (kept,) = self._db.execute("SELECT value FROM setting WHERE name = 'text_bytes'").fetchone()
-        if self._texts is None or kept <= self._texts:
-            return
-        for number, size in self._db.execute("SELECT n, length(packed) FROM text ORDER BY n LIMIT 4096").fetchall():
-            if kept <= self._texts:
-                break
-            self._db.execute("DELETE FROM text WHERE n = ?", (number,))
-            kept -= size
+        (before,) = self._db.execute("SELECT value FROM setting WHERE name = 'text_bytes'").fetchone()
+        kept = before + self._text_bytes
+        if self._texts is not None and kept > self._texts:
+            for number, size in self._db.execute("SELECT n, length(packed) FROM text ORDER BY n LIMIT 4096").fetchall():
+                if kept <= self._texts:
+                    break
+                self._db.execute("DELETE FROM text WHERE n = ?", (number,))
+                self._seen.pop(number, None)
+                kept -= size
         self._db.execute("UPDATE setting SET value = ? WHERE name = 'text_bytes'", (kept,))
+        self._text_bytes = 0
 
     def _link(self, decision: Decision) -> Link:
         if decision.first is None or decision.verdict is None:
