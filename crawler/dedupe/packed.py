@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterable
 
 from crawler.dedupe.fingerprint import Fingerprint
-from crawler.dedupe.slots import numbers
 
 #: What the prose of portals says over and over: a short text has it for free. Part of the format: never changed.
 _PHRASES = (
@@ -20,8 +19,8 @@ _PHRASES = (
 
 def packed(texts: Iterable[Fingerprint]) -> bytes:
     """What `verdict` compares of the ``texts`` of a cluster, deflated together (a second copy costs some 30 bytes); keys are
-    not among it."""
-    rows = ("\0".join(f or "" for f in (t.title, t.document_number, t.index_number, t.site, t.text)) for t in texts)
+    not among it. The numbers cost ten bytes and save two thirds of the reading."""
+    rows = ("\0".join(f or "" for f in (t.title, t.document_number, t.index_number, t.site, t.text, " ".join(t.numbers))) for t in texts)
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _PHRASES)
     return deflate.compress("\1".join(rows).encode("gb18030", "replace")) + deflate.flush()
 
@@ -33,5 +32,5 @@ def unpacked(content: bytes) -> tuple[Fingerprint, ...]:
 
 
 def _fingerprint(row: str) -> Fingerprint:
-    title, document_number, index_number, site, text = row.split("\0")
-    return Fingerprint(text, title or None, document_number or None, index_number or None, site or None, numbers(text), ())
+    title, document_number, index_number, site, text, numbers = row.split("\0")
+    return Fingerprint(text, title or None, document_number or None, index_number or None, site or None, tuple(numbers.split()), ())
