@@ -20,7 +20,7 @@ from scrapy.exceptions import UsageError
 from crawler import portals
 from crawler.commands.crawlall import STOPPED
 from crawler.demo import verdict
-from crawler.demo.reset import reset
+from crawler.demo.reset import earlier_port, reset
 from crawler.demo.seedrows import PORT
 from crawler.demo.server import DemoPortals
 from crawler.errors import StateError
@@ -86,8 +86,13 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         try:
-            demo = DemoPortals(opts.edition, opts.error_rate, only=opts.only, port=opts.port)
+            earlier = earlier_port(output)
+            demo = DemoPortals(opts.edition, opts.error_rate, only=opts.only, port=opts.port or earlier or PORT)
             with demo, tempfile.TemporaryDirectory() as folder:
+                if earlier not in (None, demo.port):
+                    raise ValueError(
+                        f"{output} holds the demo at port {earlier}, which is taken: free it, or begin anew with --reset"
+                    )
                 self.settings.set("GONGGAO_SEEDS", str(demo.seeds(folder)), "cmdline")
                 self.exitcode = Round(demo, self.settings, output, is_full=opts.edition > 0).run()
         except (OSError, ValueError, StateError) as error:
@@ -102,11 +107,7 @@ class Round:
         self.demo, self.settings, self.output, self.is_full = demo, settings, output, is_full
         self.console = Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
         self.rows = [portals.get(portal, settings.getlist("GONGGAO_SEEDS")) for portal in demo.portals]
-        self.before = {row.id: len(self._lines(row.id)) for row in self.rows}
-
-    def _lines(self, portal: str) -> list[verdict.Line]:
-        """The lines of a portal at the addresses it has now; another port in an earlier run made other announcements."""
-        return [line for line in verdict.lines(self.output, portal) if line["url"].startswith(self.demo.base(portal) + "/")]
+        self.before = {row.id: len(verdict.lines(output, row.id)) for row in self.rows}
 
     def run(self) -> int:
         """The exit code."""
@@ -153,7 +154,7 @@ class Round:
         everything: list[verdict.Line] = []
         by_id = {outcome.portal.id: outcome for outcome in outcomes}
         for row in self.rows:
-            outcome, found = by_id.get(row.id), self._lines(row.id)
+            outcome, found = by_id.get(row.id), verdict.lines(self.output, row.id)
             everything += found
             judged = verdict.judge(self.demo.expected(row.id), found)
             problems += [f"{row.id}: {words}" for words in judged.details()]

@@ -92,8 +92,8 @@ class EpointFront(Portal):
         body = f"""<div class="ewb-container"><div class="ewb-route">{frame.crumbs(self, column)}</div>
 <ul class="ewb-article-table clearfix">{rows}</ul>
 <div class="ewb-article"><h3 class="article-title">{e(document.title)}</h3>
-<div class="ewb-article-sources">【信息时间：{document.published:%Y-%m-%d %H:%M}　信息来源：{e(document.source)}　
-阅读次数：<span id="infoViewCount"></span>】 【<a href="javascript:;">我要打印</a>】 【<a href="javascript:;">关闭</a>】</div>
+<div class="ewb-article-sources">【信息时间：{document.published:%Y-%m-%d %H:%M}　信息来源：{e(document.source)}
+　阅读次数：<span id="infoViewCount"></span>】 【<a href="javascript:;">我要打印</a>】 【<a href="javascript:;">关闭</a>】</div>
 <div class="mian-cont" id="ivs_content">{frame.blocks(self, column, document)}</div></div></div>"""
         return frame.shell(self, document.title, self.placeholders(), body)
 
@@ -142,7 +142,7 @@ class EpointClassic(EpointFront):
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
         body = f"""<div class="ewb-container"><div class="ewb-location">{frame.crumbs(self, column)}</div>
 <table id="tblInfo" width="100%"><tr><td class="ewb-show-title" align="center">{e(document.title)}</td></tr>
-<tr><td align="center" class="ewb-show-info">【信息时间： {document.published:%Y-%m-%d %H:%M}　信息来源： {e(document.source)}　
-阅读次数： 57】 【我要打印】 【关闭】</td></tr>
+<tr><td align="center" class="ewb-show-info">【信息时间： {document.published:%Y-%m-%d %H:%M}　信息来源： {e(document.source)}
+　阅读次数： 57】 【我要打印】 【关闭】</td></tr>
 <tr><td class="ewb-show-con" id="mainContent">{frame.blocks(self, column, document, style="plain")}</td></tr></table></div>"""
         return frame.shell(self, document.title, self.placeholders(), body, old=True)

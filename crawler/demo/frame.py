@@ -78,8 +78,8 @@ def footer(portal: Portal) -> str:
     """主办单位, ICP and 网站标识码."""
     return f"""<div class="footer"><p><a href="/wzdt/">网站地图</a> | <a href="/gywm/">关于我们</a> | <a href="/lxwm/">联系我们</a></p>
 <p>主办单位：{portal.name}办公室　承办单位：{portal.place}大数据中心</p>
-<p>网站标识码：{portal.code}　<a href="https://beian.miit.gov.cn/" target="_blank">桐ICP备{14000000 + portal.number * 731}号-1</a>　
-桐公网安备 99010{portal.number:02d}2000{portal.number:03d}号</p>
+<p>网站标识码：{portal.code}　<a href="https://beian.miit.gov.cn/" target="_blank">桐ICP备{14000000 + portal.number * 731}号-1</a>
+　桐公网安备 99010{portal.number:02d}2000{portal.number:03d}号</p>
 <p>本站已支持IPv6访问　技术支持：{portal.place}信息中心</p></div>"""
 
 

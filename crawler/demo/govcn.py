@@ -59,7 +59,7 @@ class GovFeed(Portal):
 <meta name="manuscriptId" content="{document.number + 6_000_000}"><meta name="firstpublishedtime" content="{document.published:%Y-%m-%d-%H:%M:%S}"><meta name="lastmodifiedtime" content="{stamp}"><meta name="lanmu" content="{column.name}">"""
 
     def article(self, column: Shelf, document: Document, part: int, request: Request) -> str:
-        body = f"""<div class="w1100"><div class="BreadcrumbNav">{frame.crumbs(self, column, start="", gap=" &gt; ")} &gt; 
+        body = f"""<div class="w1100"><div class="BreadcrumbNav">{frame.crumbs(self, column, start="", gap=" &gt; ")} &gt;
 正文</div>
 <div class="article oneColumn"><h1 id="ti">{e(document.title)}</h1>
 <div class="pages-date">{document.published:%Y-%m-%d %H:%M} <span class="font">来源：{e(document.source)}</span> <span class="font" id="btnFontsize">字号：<span>默认</span> <span>大</span> <span>超大</span></span>|<span>打印</span></div>

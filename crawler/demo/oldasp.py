@@ -117,8 +117,8 @@ class OldAsp(Small):
         body = f"""<table width="960" align="center"><tr>
 <td class="local">{frame.crumbs(self, column, start="您的位置：", gap=" &gt;&gt; ")} &gt;&gt; 正文</td></tr>
 <tr><td align="center" height="50"><strong style="font-size:20px">{e(document.title)}</strong></td></tr>
-<tr><td align="center" bgcolor="#F3F3F3">作者：佚名　来源：{e(document.source)}　发布时间：{document.published:%Y-%m-%d}　
-点击数：<script src="/Item/hits.asp?id={document.number}"></script></td></tr>
+<tr><td align="center" bgcolor="#F3F3F3">作者：佚名　来源：{e(document.source)}　发布时间：{document.published:%Y-%m-%d}
+　点击数：<script src="/Item/hits.asp?id={document.number}"></script></td></tr>
 <tr><td style="padding:10px;line-height:200%" id="MyContent">{frame.blocks(self, column, document, style="plain")}</td></tr>
 <tr><td align="right">【<a href="#">加入收藏</a>】【<a href="javascript:window.close()">关闭窗口</a>】</td></tr></table>"""
         return frame.shell(self, f"{document.title}--{self.name}", "", body, old=True)

@@ -58,7 +58,7 @@ class QueryList(Portal):
         }  # fmt: skip
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
-        script = f"""$.ajax({{url:'/queryList', type:'post', data:{{current:1, pageSize:{self.per_page}, 
+        script = f"""$.ajax({{url:'/queryList', type:'post', data:{{current:1, pageSize:{self.per_page},
 webSiteCode:['{self.site}'], channelCode:['{column.key}'], sort:'sortNum', order:'desc'}}, success:draw}});"""
         body = (
             f'<div class="wrap"><div class="location">{frame.crumbs(self, column)}</div><ul class="list" id="list">'

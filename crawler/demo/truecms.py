@@ -70,7 +70,7 @@ class TrueCms(Portal):
         )
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
-        script = f"""$('#pagelist').jpage({{dataType:'jsonp', perPage:10, proxyUrl:'{PROXY}', 
+        script = f"""$('#pagelist').jpage({{dataType:'jsonp', perPage:10, proxyUrl:'{PROXY}',
 columnId:'{self._column_id(column)}', contentTemplate:'', totalRecord:{len(self.visible(column))}}});"""
         body = f"""<div class="wrap"><div class="local">{frame.crumbs(self, column)}</div><h2>{column.name}</h2>
 <div id="pagelist"></div><script type="text/javascript">{script}</script></div>"""

@@ -119,7 +119,7 @@ class UcapJson(Ucap):
 
     def listing(self, column: Shelf, page: int, request: Request) -> str:
         channel = hex_id(self.id, column.key)
-        script = f"""var pageSize = {self.per_page}; 
+        script = f"""var pageSize = {self.per_page};
 function load(n) {{ $.get('/common/search/{channel}?page=' + n + '&_pageSize={self.per_page}&_isAgg=true&_isJson=true&_template=index&_rangeTimeGte=&_channelName=', draw); }} load(1);"""
         body = (
             f'<div class="content"><div class="crumb">{frame.crumbs(self, column, gap="&gt;")}</div>'

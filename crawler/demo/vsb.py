@@ -106,7 +106,7 @@ class Vsb(Portal):
         )
         body = f"""<div class="wrap"><div class="dqwz">{frame.crumbs(self, column, gap=" >> ")} >> 正文</div>
 <form name="_newscontent_fromname"><div class="nr"><h1>{e(document.title)}</h1>
-<p class="xx">作者： 时间：{document.published:%Y-%m-%d %H:%M:%S} 来源：{e(document.source)} 点击数：<script>_showDynClicks("wbnews", 
+<p class="xx">作者： 时间：{document.published:%Y-%m-%d %H:%M:%S} 来源：{e(document.source)} 点击数：<script>_showDynClicks("wbnews",
 1704567, {document.number})</script></p>
 <div id="vsb_content_2"><div class="v_news_content">
 {frame.blocks(self, column, document, style="p")}

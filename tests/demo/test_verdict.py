@@ -11,7 +11,7 @@ import pytest
 
 from crawler.demo.catalogue import portals
 from crawler.demo.publisher import Expected
-from crawler.demo.reset import reset
+from crawler.demo.reset import earlier_port, reset
 from crawler.demo.verdict import judge, wrong_links
 from crawler.pages.address import record_id
 
@@ -109,3 +109,11 @@ def test_a_reset_removes_what_demo_runs_wrote_and_spares_everybody_else(tmp_path
     (day / "yixing.jsonl").unlink()
     assert reset(tmp_path) == []
     assert not list(tmp_path.iterdir())
+
+
+def test_a_later_run_goes_to_the_port_of_the_earlier_one(tmp_path: Path) -> None:
+    assert earlier_port(tmp_path) is None
+    day = tmp_path / "announcements" / "2024-06-01"
+    day.mkdir(parents=True)
+    (day / "demo-trs.jsonl").write_text('{"schema":1,"id":"0","url":"http://127.0.1.11:8974/zwgk/"}\n', "utf-8")
+    assert earlier_port(tmp_path) == 8974

@@ -16,7 +16,7 @@ MOST_PAGES = 40
 
 
 def send(query: Query) -> Got:
-    headers = {name: value for name, value in query.headers}
+    headers = dict(query.headers)
     body = query.json.encode() if query.json is not None else None
     if body is not None:
         headers.setdefault("Content-Type", "application/json")
