@@ -133,10 +133,14 @@ class Moves:
             if code[0] < 0x40 or len(code) == 2 and code[1] < 0x81:
                 continue
             carry = code[1] if len(code) == 2 else ALIGNED
-            if self.care.single:
+            found = [
+                self.write(self.write(state, c, cls, 0, lead, index), d, other, 0, carry, index)
+                for c, cls, d, other in gbk.over_gap(lead, code[0])[: self.care.pairs]
+            ]
+            grown += found
+            # Two lost pairs in a row are tried only where one explains little: two characters at more than 11 nats.
+            if self.care.single and (not found or min(s[0] for s in found) > state[0] + 88):
                 self._over_two(state, lead, code[0], carry, index, grown)
-            for c, cls, d, other in gbk.over_gap(lead, code[0])[: self.care.pairs]:
-                grown.append(self.write(self.write(state, c, cls, 0, lead, index), d, other, 0, carry, index))
 
     def _over_two(self, state: State, lead: int, trail: int, carry: Carry, index: int, grown: list[State]) -> None:
         """The three characters that two lost pairs in a row belonged to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from operator import itemgetter
 
 from crawler.text import gbk
@@ -17,7 +16,7 @@ SPREAD = 160
 SURE = 2.5
 #: Shown characters that must read as they stand before a run counts as over.
 SETTLED = 4
-QUICK, THOROUGH = Care(12, 3, 28, 8, False, 400), Care(24, 5, 16, 16, True, 80)
+QUICK, THOROUGH = Care(12, 3, 28, 16, False, 400), Care(24, 5, 16, 16, True, 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,16 @@ class Search:
     def run(self) -> Run | None:
         """The rebuilt run, or ``None`` where no reading of the bytes ends in step again."""
         states: list[State] = [(0, "", self.context, ALIGNED, -1, NO_DOUBT)]
-        units = list(islice(tokens(self.text, self.start), self.care.longest))
-        end = self.start
-        for index, unit in enumerate(units):
-            following = units[index + 1] if index + 1 < len(units) else None
+        units = tokens(self.text, self.start)
+        unit, index, end = next(units, None), 0, self.start
+        while unit and states and index < self.care.longest:
+            following = next(units, None)
             states = self._step(states, unit, index, following)
             end += len(unit.text)
-            if not states:
-                return None
-            if self._settled(states, index):
-                break
-        else:
-            if len(units) < self.care.longest:
-                states = self._closed(states, len(units))
-        return self._result(states, end)
+            if states and self._settled(states, index):
+                return self._result(states, end)
+            unit, index = following, index + 1
+        return self._result(self._closed(states, index) if unit is None else states, end)
 
     def _closed(self, states: list[State], index: int) -> list[State]:
         """The states at the end of a line, where a trail byte may have gone with the line break or for want of a partner."""
