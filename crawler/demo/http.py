@@ -117,8 +117,12 @@ async def read_request(reader: asyncio.StreamReader) -> Request | None:
     first, *lines = head.split("\r\n")
     method, target, *_ = [*first.split(" "), "/"]
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
-    length = min(int(headers.get("content-length") or 0), BODY_LIMIT)
-    return Request(method, target, headers, await reader.readexactly(length) if length else b"")
+    told = headers.get("content-length", "")
+    length = min(int(told) if told.isdecimal() else 0, BODY_LIMIT)
+    try:
+        return Request(method, target, headers, await reader.readexactly(length) if length else b"")
+    except asyncio.IncompleteReadError:
+        return None
 
 
 def wire(reply: Reply, *, head: bool = False) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import socket
 import tomllib
 import zipfile
 from io import BytesIO
@@ -15,7 +16,7 @@ from crawler.demo.catalogue import CLASSES, portals
 from crawler.demo.documents import Document
 from crawler.demo.scripts import traditional, with_readings
 from crawler.demo.seedrows import rows
-from crawler.demo.server import DemoPortals
+from crawler.demo.server import DemoPortals, _bind
 from crawler.demo.walls import KINDS
 
 from .conftest import fetch
@@ -212,3 +213,19 @@ def test_pages_past_the_end_may_be_stubs_and_columns_behind_an_iframe(served: De
     assert (past.status, len(past.body) < 600, b"<li>" in past.body) == (200, True, False)
     assert 'src="./index_iframe.shtml"' in fetch(base + "/fdzdgknr/gfxwj/").text
     assert "document.writeln('<li>" in fetch(base + "/tzgg/index.shtml").text
+
+
+@pytest.mark.parametrize("sent", [b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\xfe" * 40 + b"\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                                  b"POST /queryList HTTP/1.1\r\nContent-Length: 99\r\n\r\na=1"])  # fmt: skip
+def test_what_is_no_request_disturbs_nobody(served: DemoPortals, sent: bytes) -> None:
+    address = served.base("demo-querylist").removeprefix("http://").split(":")
+    with socket.create_connection((address[0], int(address[1])), timeout=10) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(100)
+    assert fetch(served.base("demo-querylist") + "/").status == 200
+
+
+def test_an_address_that_is_not_of_this_machine_is_explained() -> None:
+    with pytest.raises(OSError, match="the demo portals need all of"):
+        _bind(["192.0.2.1"], 0)
