@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -80,17 +81,26 @@ class Moves:
             price = self.model.cost(gram)
         return (cost + extra + price + self.unusual.get(c, 0), out + c, context[1] + cls, carry, index, doubts)
 
+    def _each(self, state: State, rows: Iterable[gbk.Row], extra: int, carry: Carry, index: int) -> list[State]:
+        """`write` for many characters at once; where the search spends its time, hence in one expression."""
+        cost, out, context, _, _, doubts = state
+        known, price, unusual, last = self.memory.get, self.model.cost, self.unusual.get, context[1]
+        cost += extra
+        return [
+            (cost + (known(context + cls) or price(context + cls)) + unusual(c, 0), out + c, last + cls, carry, index, doubts)
+            for _, c, cls in rows
+        ]
+
     def _completed(self, state: State, trail: int, extra: int, carry: Carry, index: int) -> list[State]:
         """The states in which the waiting lead byte and ``trail`` make a character."""
         waiting = state[3]
         if isinstance(waiting, int):
             c = gbk.PAIRS.get((waiting, trail))
             return [self.write(state, c, classed(c), extra, carry, index)] if c else []
-        return [
-            self.write(state, c, cls, extra, carry, index)
-            for lead, c, cls in gbk.likely(trail, state[2])
-            if lead in waiting
-        ]
+        rows = gbk.likely(trail, state[2])
+        if waiting is not _ANY_LEAD:
+            rows = [row for row in rows if row[0] in waiting]
+        return self._each(state, rows, extra, carry, index)
 
     def silent(self, state: State, unit: Token, index: int) -> list[State]:
         """What may have vanished before ``unit`` without a mark."""
@@ -107,17 +117,17 @@ class Moves:
         found: list[State] = [(cost + VANISHED, out, context, -carry, index, doubts)]
         if self.care.single:
             first = gbk.first_byte(unit.text[0])
-            short = (row for row in gbk.likely_behind(carry, context) if (row[0], first) not in gbk.PAIRS)
-            found += [self.write(state, c, cls, VANISHED + 8, ALIGNED, index) for _, c, cls in short]
+            short = [row for row in gbk.likely_behind(carry, context) if (row[0], first) not in gbk.PAIRS]
+            found += self._each(state, short, VANISHED + 8, ALIGNED, index)
         return found
 
     def _first_gap(self, state: State, index: int) -> list[State]:
         """A character of which the lead byte is lost and the trail byte vanished with the byte behind it."""
-        found = [
-            self.write(state, c, cls, VANISHED, _UPPER_LEAD, index)
-            for lead, c, cls in gbk.likely_torn(state[2])
-            if not isinstance(state[3], frozenset) or lead in state[3]
-        ]
+        waiting = state[3]
+        rows = gbk.likely_torn(state[2])
+        if isinstance(waiting, frozenset) and waiting is not _ANY_LEAD:
+            rows = [row for row in rows if row[0] in waiting]
+        found = self._each(state, rows, VANISHED, _UPPER_LEAD, index)
         found.sort(key=itemgetter(0))
         return found[: self.care.pairs]
 
@@ -177,10 +187,8 @@ class Moves:
                     grown.append(self.write(state, torn, classed(torn), 0, second, index))
             return
         trail = gbk.BYTES.get(last, (0, 0))[-1]
-        leads = carry if isinstance(carry, frozenset) else (carry,)
-        for lead in leads:
-            c = gbk.PAIRS.get((trail, lead))
-            if c and is_reading(c, unit.syllable):
+        for first, lead, c, _ in gbk.by_reading(plain(unit.syllable)):
+            if first == trail and (lead in carry if isinstance(carry, frozenset) else lead == carry):
                 # A mirror annotates common characters, nearly always ones whose traditional form differs.
                 rare = max(0, self.model.single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
                 grown.append((cost + rare, out, context, lead, index, doubts))

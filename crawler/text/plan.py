@@ -153,12 +153,16 @@ def _through(plan: tuple[Fix, ...], text: str, script: str | None, rounds: int =
         count = fix.act(work)
         if count:
             applied[fix.name] = count
-    if applied and rounds > 1:
+    if rounds > 1 and not applied.keys() <= _FINAL:
         # One fix may uncover work for an earlier one: on until nothing changes, so that twice is once.
         again = _through(plan, work.text, script, rounds - 1)
         if again.applied:
             return _joined(applied, work, again)
     return Cleaned(work.text, applied, work.warnings, work.facts)
+
+
+#: Fixes behind which no other finds work.
+_FINAL = {"strip_readings", "to_simplified", "narrow"}
 
 
 def _joined(applied: dict[str, int], work: Work, again: Cleaned) -> Cleaned:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin.constants import PINYIN_DICT
 
@@ -81,14 +81,19 @@ def survey(text: str) -> Survey:
     if not OPENED.search(text):
         return NOTHING
     found = Counter(ANNOTATED.findall(text))
-    fitting, misfits = {}, set()
-    for shown in found:
-        spoken = [plain(s) for s in NOTE.findall(shown)]
-        if all(is_reading(shown[0], s) for s in spoken):
-            fitting[shown] = shown[0]
-        elif all(s in syllables() for s in spoken):
-            misfits.add(shown)
-    return Survey(fitting, frozenset(misfits), _by_mirror(text, {s: found[s] for s in fitting}))
+    fits = {shown: _fits(shown) for shown in found}
+    fitting = {shown: shown[0] for shown, fit in fits.items() if fit}
+    misfits = frozenset(shown for shown, fit in fits.items() if fit is False)
+    return Survey(fitting, misfits, _by_mirror(text, {shown: found[shown] for shown in fitting}))
+
+
+@lru_cache(maxsize=65536)
+def _fits(shown: str) -> bool | None:
+    """Whether the syllables behind a character are readings of it; ``None`` where they are no syllables at all."""
+    spoken = [plain(s) for s in NOTE.findall(shown)]
+    if all(is_reading(shown[0], s) for s in spoken):
+        return True
+    return False if all(s in syllables() for s in spoken) else None
 
 
 def _by_mirror(text: str, found: dict[str, int]) -> bool:
@@ -108,9 +113,9 @@ def _by_mirror(text: str, found: dict[str, int]) -> bool:
         return False
     spoken: dict[str, set[str]] = {}
     for shown in found:
-        spoken.setdefault(shown[0], set()).update(NOTE.findall(shown))
+        spoken.setdefault(shown[0], set()).add(shown[1:])
     told = len(_TEACHES.findall(text)) if any(word in text for word in _TEACHING) else 0
-    teaching = told + 2 * sum(len(s) > 1 for s in spoken.values())
+    teaching = told + 2 * sum(len({NOTE.findall(x)[0] for x in s}) > 1 for s in spoken.values() if len(s) > 1)
     if differing < 0.45 or teaching * 6 > total:
         return False
     if traditional * 2 > total:

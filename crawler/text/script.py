@@ -96,7 +96,7 @@ def script_of(text: str) -> str | None:
     """
     if not traditional().search(text):
         return "zh-Hans" if _simplified().search(text) else None
-    sample = text[:5_000]
+    sample = text[:2_000]
     return "zh-Hant" if len(traditional().findall(sample)) >= len(_simplified().findall(sample)) else "zh-Hans"
 
 
@@ -109,10 +109,10 @@ def to_simplified(text: str) -> tuple[str, int]:
     """
     if not traditional().search(text):
         return _ZHU_PLAIN.subn("着", text) if "著" in text else (text, 0)
-    if script_of(text) == "zh-Hant" and not _KANA.search(text):
+    whole = script_of(text) == "zh-Hant"
+    if whole and not _KANA.search(text):
         result = _converted(text)
     else:
-        whole = script_of(text) == "zh-Hant"
         result = _STRETCH.sub(lambda m: _stretch(m[0], whole), text)
     return result, _changed(text, result)
 
@@ -139,4 +139,4 @@ def _converted(text: str) -> str:
         text = _SURNAME_KEPT.sub("於", text).replace("\ue7fe", "于")
     if "著" in text:
         text = _ZHU.sub("着", text)
-    return _LEFT_OVER.sub(lambda m: _LEFT[m[0]], text)
+    return _LEFT_OVER.sub(lambda m: _LEFT[m[0]], text) if any(word in text for word in _LEFT) else text
