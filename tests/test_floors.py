@@ -27,6 +27,7 @@ FLOORS = {
     "crawler.restore": 1,
     "crawler.seedkeys": 1,
     "crawler.dedupe": 1,
+    "crawler.dedupe.clusterfile": 2,
     "crawler.dedupe.store": 2,
     "crawler.dedupe.shared": 2,
     "crawler.dedupe.lines": 2,

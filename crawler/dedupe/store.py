@@ -8,101 +8,44 @@ are one step, so of two equal announcements exactly one is first, whoever brings
 
 from __future__ import annotations
 
-import hashlib
-import re
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from crawler.dedupe.decide import BUCKET, NEW, Decision, Shortlist, Texts, decide, is_copy, shortlist, witnesses
-from crawler.dedupe.fingerprint import SCHEME, Fingerprint
+from crawler.dedupe.clusterfile import KINDS, NEW_KIND, ClusterFile, Link, Member
+from crawler.dedupe.decide import BUCKET, NEW, Decision, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.fingerprint import Fingerprint
 from crawler.dedupe.order import Candidate, Rank
 from crawler.dedupe.packed import packed, unpacked
 from crawler.errors import StateError
 
-VERSION = 1
+__all__ = ["TEXTS", "DedupeStore", "Link", "Member"]
+
 #: Bytes of texts kept for comparison, the oldest go first: 0.9 M texts of 1,000 letters.
 TEXTS = 1_000_000_000
 #: Clusters whose texts are held in memory, some 5 KB each.
 _CACHED = 8192
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS document (
-    n INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, kind INTEGER NOT NULL, similarity INTEGER,
-    day INTEGER, authority INTEGER, length INTEGER, reason TEXT);
-CREATE INDEX IF NOT EXISTS document_id ON document (id);
-CREATE INDEX IF NOT EXISTS document_first ON document (first) WHERE first IS NOT NULL;
-CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, name TEXT);
-CREATE TABLE IF NOT EXISTS key (k INTEGER PRIMARY KEY, documents);
-CREATE TABLE IF NOT EXISTS text (n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
-"""
-_NEW, _COPY, _REVISION = 0, 1, 2
-_KINDS = {"copy": _COPY, "revision": _REVISION}
-_HEX = re.compile(r"[0-9a-f]{16}\Z")
-_MEMBER = "id, first, kind, similarity, day, authority, length, reason"
-_OUTCOMES = {_COPY: "copy", _REVISION: "revision"}
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """How a record stands: ``first`` is the id of the document it is a copy or revision of, ``None`` for a new one."""
-
-    outcome: str  #: new | copy | revision
-    first: str | None = None
-    similarity: float | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One document of a cluster as `DedupeStore.cluster` lists it."""
-
-    id: str
-    link: Link
-    rank: Rank  #: the least of a cluster is its original
-
-
-class DedupeStore:
+class DedupeStore(ClusterFile):
     """The dedupe stage over one file. Not for several threads; any number of processes may have it open.
 
     ``batch`` decisions are committed together (a second at most); what was committed survives ``kill -9``. Other
-    processes wait while a batch is open, so several workers take ``batch=1``. Raises `StateError` for a file of another
-    version or scheme, a damaged one, and one that stays locked for ``patience`` seconds."""
+    processes wait while a batch is open, so several workers take ``batch=1``."""
 
     def __init__(self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0) -> None:
-        self.path, self._batch, self._texts = path, max(1, batch), texts
+        super().__init__(path, patience)
+        self._batch, self._texts = max(1, batch), texts
         self.skipped = 0  #: additions that a full bucket refused
         self.unread = 0  #: proposals whose text is no longer kept
         self._skipped_before = self._text_bytes = 0  # of these the file knows / bytes of texts it does not know of
         self._pending, self._since, self._version = 0, 0.0, -1
         self._seen: OrderedDict[int, Texts] = OrderedDict()
-        try:
-            self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
-            self._open()
-        except sqlite3.Error as error:
-            raise StateError(f"{path}: {error}") from error
-
-    def _open(self) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "mmap_size=8589934592"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.execute("BEGIN IMMEDIATE")
-        for statement in _SCHEMA.split(";"):
-            self._db.execute(statement)
-        for name, expected in (("version", VERSION), ("scheme", SCHEME)):
-            self._db.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (name, expected))
-            (found,) = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-            if found != expected:
-                raise StateError(f"{self.path}: {name} {found}, this program writes {expected}: start a new file with scrapy dedupe")
-        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('text_bytes', 0), ('skipped', 0)")
-        self._db.execute("COMMIT")
 
     def decide(self, record: Candidate) -> Link:
         """How ``record`` stands to what was seen before, remembered from now on. A record seen before (same id) is never a
@@ -138,14 +81,6 @@ class DedupeStore:
         self._add(number, decision, marks, buckets)
         return number, decision
 
-    def _identity(self, identity: str) -> int:
-        """The id as SQLite's integer; what is not sixteen hex digits is noted beside its hash."""
-        if _HEX.match(identity):
-            return _signed(identity)
-        number = _signed(hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest())
-        self._db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (number, identity))
-        return number
-
     def _add(self, number: int, decision: Decision, marks: Fingerprint, buckets: dict[int, list[int]]) -> None:
         """What later announcements are compared with."""
         if decision.first is None or not is_copy(decision):
@@ -166,13 +101,6 @@ class DedupeStore:
             return None
         linked = self._db.execute("SELECT 1 FROM document WHERE first = ? LIMIT 1", (known[0],)).fetchone()
         return NEW if linked else None
-
-    def _buckets(self, marks: Fingerprint) -> dict[int, list[int]]:
-        if not marks.keys:
-            return {}
-        slots = ",".join("?" * len(marks.keys))
-        rows = self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", marks.keys)
-        return {key: _documents(found) for key, found in rows}
 
     def _forget_what_others_changed(self) -> None:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
@@ -261,28 +189,6 @@ class DedupeStore:
         (first,) = self._db.execute("SELECT id FROM document WHERE n = ?", (decision.first,)).fetchone()
         return Link(decision.verdict.outcome, self._name(first), decision.verdict.similarity, decision.verdict.reason)
 
-    def _name(self, identity: int) -> str:
-        found = self._db.execute("SELECT name FROM name WHERE id = ?", (identity,)).fetchone()
-        return str(found[0]) if found else f"{identity & (1 << 64) - 1:016x}"
-
-    def near(self, batch: Sequence[Fingerprint]) -> list[Shortlist]:
-        """For each of a ``batch`` the clusters that share keys with it, looked up in the order of the keys: 20,000 documents
-        cost one pass over the key table and not 400,000 jumps in it."""
-        wanted = sorted({key for marks in batch for key in marks.keys})
-        there: dict[int, list[int]] = {}
-        for start in range(0, len(wanted), 10_000):
-            some = wanted[start : start + 10_000]
-            slots = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", some)
-            there.update((key, _documents(found)) for key, found in rows)
-        return [shortlist((key, there[key]) for key in marks.keys if key in there) for marks in batch]
-
-    def sizes(self) -> dict[str, int]:
-        """Documents remembered, bytes of the texts kept, additions that full buckets refused."""
-        (documents,) = self._db.execute("SELECT count(*) FROM document").fetchone()
-        kept = dict(self._db.execute("SELECT name, value FROM setting").fetchall())
-        return {"documents": documents, "texts": kept["text_bytes"], "skipped": kept["skipped"]}
-
     def shrink(self) -> None:
         """Takes the write-ahead log into the file."""
         self.commit()
@@ -291,41 +197,6 @@ class DedupeStore:
     def relink(self, number: int, decision: Decision) -> None:
         """Replaces what was decided about a document."""
         self._db.execute("UPDATE document SET first=?, kind=?, similarity=?, reason=? WHERE n=?", (*_columns(decision), number))
-
-    def members(self, identity: str) -> list[Member]:
-        """The cluster that the record ``identity`` belongs to, its original first: the earliest published, then the issuing
-        authority's own, whichever came first to this store. Empty for an unknown id."""
-        row = self._db.execute(
-            "SELECT n, first, kind FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)
-        ).fetchone()
-        if row is None:
-            return []
-        first = row[1] if row[2] == _COPY else row[0]
-        rows = self._db.execute(f"SELECT {_MEMBER} FROM document WHERE n = ? OR (first = ? AND kind = ?)", (first, first, _COPY))
-        return self._as_members(rows.fetchall())
-
-    def revisions(self, identity: str) -> list[Member]:
-        """The records that revise the one with this id, or any of its copies' original."""
-        row = self._db.execute("SELECT n FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)).fetchone()
-        rows = self._db.execute(f"SELECT {_MEMBER} FROM document WHERE first = ? AND kind = ?", (row[0], _REVISION)) if row else None
-        return self._as_members(rows.fetchall()) if rows else []
-
-    def _as_members(self, rows: list[tuple[int, ...]]) -> list[Member]:
-        found = []
-        for identity, first, kind, similarity, day, authority, length, reason in rows:
-            above = self._db.execute("SELECT id FROM document WHERE n = ?", (first,)).fetchone() if first is not None else None
-            share = similarity / 10_000 if similarity is not None else None
-            link = Link(_OUTCOMES.get(kind, "new"), self._name(above[0]) if above else None, share, str(reason) if reason else None)
-            name = self._name(identity)
-            found.append(Member(name, link, Rank(day, authority, -length, name)))
-        return sorted(found, key=lambda member: member.rank)
-
-    def link_of(self, identity: str) -> Link:
-        """What was decided about a record."""
-        row = self._db.execute(
-            f"SELECT {_MEMBER} FROM document WHERE id = ? ORDER BY n LIMIT 1", (self._identity(identity),)
-        ).fetchone()
-        return self._as_members([row])[0].link if row else Link("new")
 
     def close(self) -> None:
         self.commit()
@@ -338,18 +209,8 @@ class DedupeStore:
         self.close()
 
 
-def _documents(stored: int | bytes) -> list[int]:
-    return [stored] if isinstance(stored, int) else np.frombuffer(stored, dtype="<u4").tolist()
-
-
-def _signed(identity: str) -> int:
-    """Sixteen hex digits as SQLite's integer."""
-    value = int(identity, 16)
-    return value - (1 << 64) if value >= 1 << 63 else value
-
-
 def _columns(decision: Decision) -> tuple[int | None, int, int | None, str | None]:
     found = decision.verdict
     if decision.first is None or found is None:
-        return None, _NEW, None, None
-    return decision.first, _KINDS[found.outcome], round(found.similarity * 10_000), found.reason
+        return None, NEW_KIND, None, None
+    return decision.first, KINDS[found.outcome], round(found.similarity * 10_000), found.reason
