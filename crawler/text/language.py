@@ -69,7 +69,7 @@ class Language:
 
 @cache
 def language() -> Language:
-    """The model, read once per process (about 0.2 s, 60 MB)."""
+    """The model, read once per process (about 0.25 s)."""
     packed = files("crawler.text.tables").joinpath("language.txt.xz").read_bytes()
     return Language(lzma.decompress(packed).decode("utf-8"))
 

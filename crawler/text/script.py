@@ -24,12 +24,12 @@ _ZHU = re.compile(
     r"(?<!名著)(?<!巨著)(?<!译著)(?<!譯著)(?<!合著)(?<!拙著)(?<!新著)(?<!旧著)(?<!舊著)(?<!撰著)(?<!所著)(?<!炳著)(?<!较著)(?<!較著)(?<!力著)"
     r"(?<!主著)(?<!大著)"
 )
-#: Stretches without a mark between them: the unit that is one script or the other.
 #: Where even simplified text cannot mean the work: 沿著 随著 著力 …
 _ZHU_PLAIN = re.compile(r"(?<=[沿随接跟朝向本带凭围])著(?!作|名)|(?<=意味)著|著(?=力|重|手|眼|实|陆|装)")
 #: 於 is a surname where it is called one.
 _SURNAME_HANT = re.compile("於(?=姓|氏|某|先生|女士|同志)")
 _SURNAME_KEPT = re.compile("\ue7fe(?=姓|氏|某|先生|女士|同志)")
+#: Stretches without a mark between them: the unit that is one script or the other.
 _STRETCH = re.compile(r"[^\s，。；：！？、“”‘’「」『』《》〈〉（）(),;:!?|]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 

@@ -100,7 +100,8 @@ class Search:
         for state in states:
             self.moves.take(state, unit, index, following, grown)
         best = min(s[0] for s in grown) if grown else states[0][0] + SPREAD
-        for before in states[: self.care.reach]:
+        reach = self.care.reach * (4 if index <= self.wide else 1)
+        for before in states[:reach]:
             if unit.kind == "?" or best > before[0] + self.care.fluent:
                 for state in self.moves.silent(before, unit, index):
                     self.moves.take(state, unit, index, following, grown)
