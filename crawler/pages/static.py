@@ -34,7 +34,8 @@ def static_listing(page: Page, query: Query, pager: Pager, entries: Callable[[Pa
         found = (entries or shown_entries)(page)
     except NotAListing:
         if query.page > 1:
-            return Listing(())
+            # Central sites keep only some of the pages their pager counts: the column has as many as there were.
+            return Listing((), pages=query.page - 1)
         inner = iframe(page)
         if inner is None or query.carry.get("iframe"):
             raise

@@ -20,7 +20,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.errors import NotAListing
-from crawler.pages.fingerprints import evidence
+from crawler.pages.fingerprints import evidence, urlsplit_host
 from crawler.pages.json_rows import pages_of, row_entry, rows_of, total_of
 from crawler.pages.page import Evidence, Listing, Page, Query
 from crawler.pages.paging import file_number, page_call, page_name
@@ -83,12 +83,26 @@ def listing(page: Page, query: Query) -> Listing:
     if page.json is not None:
         return _json(page, query)
     try:
-        return static_listing(page, query, pager)
+        return _own(static_listing(page, query, pager), page, query)
     except NotAListing:
         channel = _channel(page)
         if channel is None:
             raise
         return Listing((), first(channel))
+
+
+def _own(listing: Listing, page: Page, query: Query) -> Listing:
+    """Disclosure lists of counties run on into other bureaus' items: entries of this host under another unit's path are left
+    out, and a later page that has no other is the end. A first page without own entries says that paths tell nothing here."""
+    path = urlsplit(page.url).path
+    if "xxgk_list" not in path:
+        return listing
+    host, unit = urlsplit_host(page.url), path.split("/")[1]
+    foreign = [urlsplit_host(e.url) == host and urlsplit(e.url).path.split("/")[1:2] != [unit] for e in listing.entries]
+    if not any(foreign) or (all(foreign) and query.page == 1):
+        return listing
+    own = tuple(e for e, is_foreign in zip(listing.entries, foreign, strict=True) if not is_foreign)
+    return replace(listing, entries=own, next=listing.next if own else None, pages=listing.pages if own else query.page)
 
 
 def pager(page: Page, query: Query) -> Turn | None:
