@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from crawler.dedupe.fingerprint import KIND, TITLE, WHOLE, Fingerprint
+from crawler.dedupe.fingerprint import ARTICLE, KIND, TITLE, WHOLE, Fingerprint
 from crawler.dedupe.verdict import EDGE, LITTLE, Verdict, verdict
 
 #: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
@@ -16,7 +16,7 @@ COMPARED = 8
 #: Clusters whose texts are read (60 µs each from a store), and where there is doubt.
 READ, SHORTLIST = 24, 80
 #: What a key of each kind counts; one of a band counts 1.
-_WEIGHTS = {WHOLE: 3, TITLE: 3}
+_WEIGHTS = {WHOLE: 3, TITLE: 3, ARTICLE: 3}
 #: Similarities nearer than this are equal.
 _TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
@@ -82,8 +82,8 @@ class _Link:
 
 def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> Shortlist:
     """The numbers of the documents worth reading, with their weights, from the keys of an announcement and the documents
-    behind each. Announcements on a much-used form share its bands by the dozen; one with the same text or
-    title goes before them."""
+    behind each. Announcements on a much-used form share its bands by the dozen; one with the same text,
+    title or number in the portal's system goes before them."""
     shared: Counter[int] = Counter()
     for key, documents in buckets:
         weight = _WEIGHTS.get(key & KIND, 1)

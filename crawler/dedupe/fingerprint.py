@@ -24,13 +24,14 @@ from crawler.dedupe.slots import numbers
 SCHEME = 1
 
 BANDS, ROWS = 16, 4
-#: Keys of a fingerprint: one a band, the first and the last numbers, the whole text, the title.
-KEYS = BANDS + 4
-HEAD_NUMBERS, TAIL_NUMBERS, WHOLE, TITLE = BANDS, BANDS + 1, BANDS + 2, BANDS + 3
+#: Keys of a fingerprint: one a band, the first and the last numbers, the whole text, the title, the portal's own number.
+KEYS = BANDS + 5
+HEAD_NUMBERS, TAIL_NUMBERS, WHOLE, TITLE, ARTICLE = range(BANDS, KEYS)
 
 # 37 bits of hash and 5 of the kind of key: six bytes in SQLite. Of 10 M documents .007 % share a key by chance.
 _HASH_BITS, _KIND_BITS = 37, 5
-#: The bits of a key that tell its kind: the number of its band, `HEAD_NUMBERS`, `TAIL_NUMBERS`, `WHOLE` or `TITLE`.
+#: The bits of a key that tell its kind: the number of its band, `HEAD_NUMBERS`, `TAIL_NUMBERS`, `WHOLE`, `TITLE`
+#: or `ARTICLE`.
 KIND = (1 << _KIND_BITS) - 1
 #: Numbers in a row that make a key: announcements on one form differ in one of them, a damaged copy rarely in both ends.
 _NUMBERS_IN_A_KEY = 6
@@ -58,6 +59,7 @@ class Fingerprint:
     site: str | None  #: host the record was published on, for numbers that only count within one site
     numbers: tuple[str, ...]
     keys: tuple[int, ...]
+    article: str | None = None  #: host and number of the article in the portal's own system (`address.article_key`)
     scheme: int = SCHEME
 
 
@@ -68,6 +70,7 @@ def fingerprint(
     *,
     index_number: str | None = None,
     site: str | None = None,
+    article: str | None = None,
 ) -> Fingerprint:
     """The fingerprint of an announcement's ``text`` in either script, cleaned or not. Never fails on any text.
 
@@ -91,7 +94,8 @@ def fingerprint(
         index_number=letters(index_number or document.numbers.get("index_number", "")) or None,
         site=site,
         numbers=found,
-        keys=_keys(whole, found, title_letters),
+        keys=_keys(whole, found, title_letters, article),
+        article=article,
     )
 
 
@@ -126,7 +130,7 @@ def _functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return drawn[0] | np.uint32(1), drawn[1]
 
 
-def _keys(text: str, found: tuple[str, ...], title: str) -> tuple[int, ...]:
+def _keys(text: str, found: tuple[str, ...], title: str, article: str | None) -> tuple[int, ...]:
     if not text:
         return ()
     rows = signature(text).astype(np.uint64).reshape(BANDS, ROWS)
@@ -141,6 +145,8 @@ def _keys(text: str, found: tuple[str, ...], title: str) -> tuple[int, ...]:
         extra.append(_key(TAIL_NUMBERS, " ".join(found[-_NUMBERS_IN_A_KEY:])))
     if len(title) >= _TITLE_SAYS:
         extra.append(_key(TITLE, title))
+    if article:
+        extra.append(_key(ARTICLE, article))
     return (*kept.tolist(), *extra)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.dedupe.fingerprint import BANDS, Fingerprint, fingerprint
 from crawler.items import BEIJING
-from crawler.pages.address import canonical, record_id
+from crawler.pages.address import article_key, canonical, record_id
 
 #: Days later than any: what has no date does not come first.
 UNDATED = 9_999_999
@@ -52,6 +52,7 @@ def candidate(record: Any) -> Candidate:
         _field(record, "document_number"),
         index_number=_field(record, "index_number"),
         site=urlsplit(canonical(url)).netloc or None if url else None,
+        article=article_key(url) if url else None,
     )
     identity = _field(record, "id") or (record_id(url) if url else "")
     rank = Rank(_day(_value(record, "published")), authority(record), -len(marks.text), identity)

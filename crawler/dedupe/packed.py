@@ -20,7 +20,7 @@ _PHRASES = (
 def packed(texts: Iterable[Fingerprint]) -> bytes:
     """What `verdict` compares of the ``texts`` of a cluster, deflated together (a second copy costs some 30 bytes); keys are
     not among it. The numbers cost ten bytes and save two thirds of the reading."""
-    rows = ("\0".join(f or "" for f in (t.title, t.document_number, t.index_number, t.site, t.text, " ".join(t.numbers))) for t in texts)
+    rows = ("\0".join(field or "" for field in _fields(text)) for text in texts)
     deflate = zlib.compressobj(6, zlib.DEFLATED, -15, 8, zlib.Z_DEFAULT_STRATEGY, _PHRASES)
     return deflate.compress("\1".join(rows).encode("gb18030", "replace")) + deflate.flush()
 
@@ -31,6 +31,12 @@ def unpacked(content: bytes) -> tuple[Fingerprint, ...]:
     return tuple(_fingerprint(row) for row in inflate.decompress(content).decode("gb18030").split("\1"))
 
 
+def _fields(marks: Fingerprint) -> tuple[str | None, ...]:
+    numbers = " ".join(marks.numbers)
+    return marks.text, marks.title, marks.document_number, marks.index_number, marks.site, marks.article, numbers
+
+
 def _fingerprint(row: str) -> Fingerprint:
-    title, document_number, index_number, site, text, numbers = row.split("\0")
-    return Fingerprint(text, title or None, document_number or None, index_number or None, site or None, tuple(numbers.split()), ())
+    text, *fields, numbers = row.split("\0")
+    title, document_number, index_number, site, article = (field or None for field in fields)
+    return Fingerprint(text, title, document_number, index_number, site, tuple(numbers.split()), (), article)

@@ -43,7 +43,7 @@ def _repeated(text: str, grams: NDArray[np.uint64]) -> tuple[int, int] | None:
         return None
     eights = grams[:-4] * _MIX ^ grams[4:]
     ordered = np.sort(eights)  # a quarter of the cost of the order itself, and most texts end here
-    if np.count_nonzero(ordered[1:] == ordered[:-1]) < _SHORTEST * _DENSITY:
+    if np.count_nonzero(ordered[1:] == ordered[:-1]) < _SHORTEST * 0.6:
         return None
     order = np.argsort(eights, kind="stable")
     again = np.flatnonzero(eights[order[1:]] == eights[order[:-1]])

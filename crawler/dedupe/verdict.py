@@ -176,6 +176,7 @@ def _other_numbers(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, s
     changed = found.numbers + found.lost
     same_title = a.title is not None and a.title == b.title and len(a.title) >= 6
     revised = same_title and len(a.text) >= _LONG and not found.words and len(changed) <= max(1, 0.1 * len(a.numbers))
+    revised = revised or (a.article is not None and a.article == b.article)  # one article in two columns, corrected in one
     return "revision" if revised else "different", f"other numbers: {changed[0]}"
 
 

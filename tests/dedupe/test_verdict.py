@@ -97,6 +97,12 @@ def test_one_changed_number_in_a_long_text_under_one_title_makes_a_revision() ->
     assert found.outcome == "revision", found
 
 
+def test_one_article_in_two_columns_is_a_copy_or_a_revision() -> None:
+    one, two = ({"text": NOTICE, "url": f"http://a.gov.cn/art/2023/3/30/art_{column}_88123.html"} for column in (10, 20))
+    assert compare(one, two).outcome == "copy"
+    assert compare(one, two | {"text": NOTICE.replace("28条", "29条")}).outcome == "revision"
+
+
 def test_an_empty_text_is_like_nothing() -> None:
     assert compare("", "").outcome == "different"
     assert compare({"text": None, "title": "公告"}, {"text": None, "title": "公告"}).outcome == "different"
