@@ -173,6 +173,20 @@ def test_a_withdrawn_article_that_returns_is_brought_again(site: Any, crawls: An
     assert [line["event"] for line in crawls.lines()[12:]] == ["withdrawn", "changed"]
 
 
+def test_a_withdrawn_article_that_is_listed_again_but_gone_stays_withdrawn(site: Any, crawls: Any) -> None:
+    crawls.run()
+    number = sorted(site.articles, key=lambda n: site.articles[n])[6]
+    day = site.articles.pop(number)
+    crawls.run()
+    site.articles[number] = day
+    site.gone.add(number)
+    crawls.run()
+    assert [line["event"] for line in crawls.lines()[12:]] == ["withdrawn"]
+    site.gone.clear()
+    crawls.run()
+    assert [line["event"] for line in crawls.lines()[12:]] == ["withdrawn", "changed"]
+
+
 def test_a_portal_rebuilt_under_new_addresses_withdraws_nothing_that_still_answers(site: Any, crawls: Any) -> None:
     crawls.run()
     pages = {site.path(n): site.article(n).encode() for n in site.articles}
