@@ -20,14 +20,14 @@ from crawler.pages.facts import Facts, read_facts, signed, site_facts
 from crawler.pages.files import attachments, images
 from crawler.pages.fingerprints import has_mark
 from crawler.pages.heading import Heading, find_heading
+from crawler.pages.labels import split_labels
+from crawler.pages.lookup import blocks_of, text_of
 from crawler.pages.outline import Outline, outline
 from crawler.pages.page import Page
 from crawler.pages.published import add_dates
 from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
-from crawler.pages.labels import split_labels
-from crawler.pages.lookup import blocks_of, text_of
 from crawler.pages.values import add_names, add_numbers
 
 #: Where none of these stands in the source, no element hides its text and styles need not be read.

@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.pages.furniture import CATALOGUED, is_address, is_decoration, is_foot_block, is_footer, is_furniture_block, is_head, is_info, is_related, is_summary, is_tail, states_fact
+from crawler.pages.furniture import (
+    CATALOGUED,
+    is_address,
+    is_decoration,
+    is_foot_block,
+    is_footer,
+    is_furniture_block,
+    is_head,
+    is_info,
+    is_related,
+    is_summary,
+    is_tail,
+    states_fact,
+)
 from crawler.pages.labels import field_of, label_of, split_labels
 from crawler.pages.outline import Outline
 
@@ -289,9 +302,7 @@ def _trim_head(out: Outline, body: Body, title_line: int | None) -> None:
             break
         if line in out.hidden or is_decoration(text) or is_head(text):
             last_head = line + 1
-        elif len(text) > 48 or out.sum_marks[line + 1] - out.sum_marks[line] > 2:
-            break
-        elif line - last_head > 2:
+        elif len(text) > 48 or out.sum_marks[line + 1] - out.sum_marks[line] > 2 or line - last_head > 2:
             break
     if last_head > start and any(is_head(out.texts[i]) for i in range(start, last_head)):
         kept = [i for i in range(start, last_head) if not (i in out.hidden or is_decoration(out.texts[i]) or is_head(out.texts[i]))]
@@ -336,8 +347,11 @@ def _begins_event(out: Outline, line: int) -> bool:
 
 def _is_table_row(out: Outline, body: Body, line: int) -> bool:
     """Whether a line stands in a data row of the document that is no row of labels."""
-    row = out.line_row[line]
-    return row > body.block and bool(cells := out.row_cells.get(row)) and out.block_start[cells[0]] == line and not out.texts[line].endswith(("：", ":")) and label_of(out.texts[line]) is None and not is_head(out.texts[line])
+    row, text = out.line_row[line], out.texts[line]
+    cells = out.row_cells.get(row, []) if row > body.block else []
+    if not cells or out.block_start[cells[0]] != line:
+        return False
+    return not text.endswith(("：", ":")) and label_of(text) is None and not is_head(text)
 
 
 def _is_link_bar(out: Outline, line: int) -> bool:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from crawler.items import Moment, Site
 from crawler.pages.dates import moments, parse_moment
 from crawler.pages.furniture import is_head
-from crawler.pages.labels import Labelled, field_of, is_counter, label_of, rank_of, may_begin_label, split_boxed_labels, split_labels
+from crawler.pages.labels import (
+    Labelled,
+    field_of,
+    is_counter,
+    label_of,
+    may_begin_label,
+    rank_of,
+    split_boxed_labels,
+    split_labels,
+)
 from crawler.pages.numbers import is_placeholder
 from crawler.pages.outline import Outline
 from crawler.pages.render import cell_text

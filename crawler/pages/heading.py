@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, is_summary, states_fact
+from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, is_related, is_summary, states_fact
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
@@ -94,7 +94,7 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
         text = out.texts[line]
         if line >= body_start + 4 and fold(text) not in folded and text != declared:
             continue
-        if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC or label_of(text):
+        if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC or label_of(text) or is_related(text):
             continue
         score = _agreement(fold(text), wanted, folded, whole)
         if not score and body_start - line > _FAR:

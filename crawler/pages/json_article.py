@@ -19,12 +19,12 @@ from crawler.pages.dates import exact_moment
 from crawler.pages.facts import signed
 from crawler.pages.files import file_type
 from crawler.pages.labels import field_of, label_of
+from crawler.pages.lookup import at_path
 from crawler.pages.numbers import document_number, index_number, is_placeholder
 from crawler.pages.outline import outline
 from crawler.pages.page import Page, parse_html
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
-from crawler.pages.lookup import at_path
 
 Row = dict[str, Any]
 

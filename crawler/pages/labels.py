@@ -58,7 +58,7 @@ _COUNTERS = frozenset(COUNTER_LABELS)
 _NO_FIELD = frozenset(CATALOGUE_LABELS) | frozenset(COUNTER_LABELS)
 _STARTS = frozenset(label[0] for label in (*_FIELD_OF, *_NO_FIELD)) | frozenset("發關編責標題資類開單閱錄鍵狀實")
 _BLANK = r"[\s\u3000\xa0]"
-_EDGES = re.compile(rf"^[{{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\]｜|]+$")
+_EDGES = re.compile(r"^[{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\]｜|]+$")
 _BLANKS = re.compile(rf"{_BLANK}+")
 
 

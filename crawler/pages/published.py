@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Moment
 from crawler.pages.dates import day, exact_moment, moments, parse_moment
-from crawler.pages.facts import signed
 from crawler.pages.labels import rank_of
 
 if TYPE_CHECKING:
@@ -43,10 +42,10 @@ def add_dates(reading: Reading) -> None:
         for text, rule in reading.stated(field):
             if rule in _EITHER and loader.get_collected_values("published") == [exact_moment(text, roc=roc)]:
                 continue
-            moment = exact_moment(text, roc=roc)
-            if moment is None and field != "expires" and re.search(r"\d", text):
+            found = exact_moment(text, roc=roc)
+            if found is None and field != "expires" and re.search(r"\d", text):
                 warnings.append(f"unreadable {field}: {text[:40]}")
-            if moment is not None and loader.add(field, moment, rule):
+            if found is not None and loader.add(field, found, rule):
                 break
     if not loader.get_collected_values("written"):
         loader.add("written", reading.signed_date, "signoff")

@@ -70,7 +70,7 @@ def _has_facts(reading: Reading) -> bool:
 def _is_list(reading: Reading) -> bool:
     """Eight links or more with long texts, and nothing that says the page is one document."""
     heading = reading.heading
-    if heading is not None and (_has_facts(reading) or (heading.line is not None and reading.facts.dated and 0 < reading.body.start - heading.line <= 8)):
+    if heading is not None and (_has_facts(reading) or (heading.line is not None and reading.facts.dated and 0 < reading.body.start - heading.line <= 8 and _running(reading) >= 15)):
         return False
     out = reading.out
     rows = [i for i, text in enumerate(out.texts) if len(text) >= 10 and out.link_chars[i] * 2 > len(text)]

@@ -112,7 +112,7 @@ def test_every_type_looks_at_every_case(case: Path) -> None:
         found = kind.recognise(page)
         assert found is None or (isinstance(found, Evidence) and found.found)
     if "type" not in row(case).get("xfail", {}):
-        assert recognise(page)[0].NAME == row(case)["type"]
+        assert row(case)["type"] == recognise(page)[0].NAME
 
 
 def test_a_case_is_read_the_same_twice() -> None:

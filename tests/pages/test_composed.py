@@ -11,7 +11,6 @@ import pytest
 from crawler.errors import PageError
 from crawler.extract import read_article
 from crawler.items import Announcement
-
 from tests.pages.composing import Composed, Composer
 
 URL = "http://www.yunyang.example/gk/tz/1001.html"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.pages.decode import decode, declared_encoding, widened
+from crawler.pages.decode import declared_encoding, decode, widened
 
 SIMPLIFIED = "关于开展城镇燃气安全隐患排查整治工作的通知。各县（区）住建局，各燃气经营企业：现就有关事项通知如下。"
 TRADITIONAL = "關於推動長者共餐據點的公告。市府社會局自今年起推動長者共餐計畫，目前全市已設置九十六處據點，請民眾多加利用。"
