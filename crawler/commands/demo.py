@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 from crawler import portals
 from crawler.commands.crawlall import STOPPED
 from crawler.demo import verdict
+from crawler.demo.publisher import LAST_EDITION
 from crawler.demo.reset import earlier_port, reset
 from crawler.demo.seedrows import PORT
 from crawler.demo.server import DemoPortals
@@ -177,17 +178,15 @@ class Round:
         if len(problems) > MOST_PROBLEMS:
             say(f"… and {len(problems) - MOST_PROBLEMS} more")
         added = len(found) - sum(self.before.values())
-        following = f"scrapy demo --edition {self.demo.edition + 1}"
         say(f"{added} lines added in {seconds:.0f} s.", "Not as expected." if problems else "Exactly as expected.")
         if not added and not problems:
-            say(f"Nothing was new. From the start again: scrapy demo --reset. What the portals do next: {following}")
-            return
-        say(f"In them {_at_work(found)}.")
+            say("Nothing was new. From the start again: scrapy demo --reset.")
+        else:
+            say(f"In all lines: {_at_work(found)}.")
         say(f"Announcements: {self.output}/announcements/<day>/<portal>.jsonl    refused: {self.output}/rejected/<day>.jsonl")
-        say(f"Next: {following} (something is published, changed, withdrawn)")
-        say(
-            "Or:   python -m crawler.demo serves the portals; beside it, scrapy recognise or scrapy explain and one of their addresses"
-        )
+        if self.demo.edition < LAST_EDITION:
+            say(f"Next: scrapy demo --edition {self.demo.edition + 1} (something is published, changed, withdrawn)")
+        say("Or:   python -m crawler.demo serves the portals; beside it, scrapy recognise or scrapy explain with an address")
 
 
 def _at_work(found: list[verdict.Line]) -> str:

@@ -12,6 +12,9 @@ from crawler.demo.documents import Block, Document, File
 from crawler.demo.scripts import traditional, with_readings
 from crawler.demo.writer import Desk, words, write
 
+#: Editions after 0 that bring something: each one new announcement, the first also a change and a withdrawal.
+LAST_EDITION = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -95,7 +98,7 @@ class Publisher:
     def columns(self) -> tuple[Shelf, ...]:
         """The columns with their documents of all editions."""
         return tuple(
-            Shelf(key, name, genre, tuple(self.document(i, n) for n in range(-2 if i == 0 else 0, self.sizes[i])))
+            Shelf(key, name, genre, tuple(self.document(i, n) for n in range(-LAST_EDITION if i == 0 else 0, self.sizes[i])))
             for i, (key, name, genre) in enumerate(self.shelves)
         )
 

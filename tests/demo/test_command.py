@@ -53,8 +53,6 @@ def test_runs_follow_each_other_and_a_wrong_line_is_noticed(tmp_path: Path) -> N
     file.write_text(f"{whole[:at]}错{whole[at + 1 :]}", "utf-8")  # as long as before: the feed cuts off what it did not write
     code, printed = demo(output, "--edition", "1")
     assert (code, "wrong: http://127.0.1.11" in printed) == (1, True), printed
-    code, printed = demo(output, "--reset")
-    assert (code, "Exactly as expected." in printed) == (0, True), printed
 
 
 def test_an_unknown_portal_is_named(tmp_path: Path) -> None:
