@@ -60,7 +60,7 @@ _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
 CATALOGUED = frozenset(("index_number", "document_number", "issuer", "written", "validity", "topics", "expires", "effective"))
 _BYLINE = re.compile(r"[□■●◎○◆★\s]*[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特约撰稿人)[\s:：]+([\u4e00-\u9fff·、，, ]{2,30})")
 _SPACES = re.compile(r"\s+")
-_DAY = re.compile(r"^\d{1,2}月\d{1,2}日$")
+_DAY = re.compile(r"^\d{1,2}月\d{1,2}日$|^(?:1[0-4]\d|[4-9]\d)[-./年]\d{1,2}[-./月]\d{1,2}日?$")
 _MARKS = re.compile("[，。；：:、（(]")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
