@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 from crawler.errors import NotAnArticle
-from crawler.items import Announcement, Attachment, Encoding
+from crawler.items import Announcement, Attachment, Encoding, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.dates import exact_moment
 from crawler.pages.facts import signed
@@ -75,7 +76,7 @@ def announcement_of(page: Page, answer: Any, row: Row, rules: Rules) -> Announce
             loader.add(field, _plain(str(values[field][0])), values[field][1])
     for field in _DATES:
         if field in values:
-            loader.add(field, exact_moment(values[field][0]), values[field][1])
+            loader.add(field, _moment(values[field][0]), values[field][1])
     _add_numbers(values, loader)
     _add_body(page, str(values["body"][0]), values["body"][1], loader)
     _add_lists(page, row, values, loader)
@@ -231,8 +232,15 @@ def _attachment(page: Page, entry: Any) -> Attachment | None:
     url = page.absolute(href) if href else None
     if url is None:
         return None
-    name = next((flat[k] for k in ("name", "filename", "title", "oldname", "attachname", "originalname") if k in flat), None)
+    name = next((flat[k] for k in ("name", "filename", "title", "oldname", "attachname", "originalname", "attachmentname") if k in flat), None)
+    name = name or next((v for k, v in flat.items() if k.endswith("name") and file_type("", v, None)), None)
     return Attachment(name=name, url=url, type=file_type(url, name or "", None) or None)
+
+
+def _moment(value: Any) -> Moment | None:
+    """The date of a field; midnight means that the platform knows no time."""
+    moment = exact_moment(value)
+    return moment.date() if isinstance(moment, datetime) and (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
 
 
 def _columns(row: Row) -> list[str]:
