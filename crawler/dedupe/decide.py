@@ -15,6 +15,8 @@ BUCKET = 64
 COMPARED = 8
 #: Clusters whose texts are read (60 µs each from a store), and where there is doubt.
 READ, SHORTLIST = 24, 80
+#: Weight that any two texts of one office may share; where none has more, half as many are read.
+_BY_CHANCE = 2
 #: What a key of each kind counts; one of a band counts 1.
 _WEIGHTS = {WHOLE: 3, TITLE: 3, ARTICLE: 3}
 #: Similarities nearer than this are equal.
@@ -95,7 +97,8 @@ def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> Shortlist:
 def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[_Link]:
     """Copies and revisions among the clusters. A damaged text that is nearer to an announcement which it is no copy of was
     that announcement: then only certain links count. Where nothing is certain but something may be, all are compared."""
-    links, nearest = _compare(marks, _ranked(marks, found[:READ], texts_of)[:COMPARED])
+    read = READ if found and found[0][1] > _BY_CHANCE else READ // 2
+    links, nearest = _compare(marks, _ranked(marks, found[:read], texts_of)[:COMPARED])
     if links and not any(link.verdict.certain for link in links):
         links, nearest = _compare(marks, _ranked(marks, found, texts_of))
     return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]

@@ -70,6 +70,8 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
         return Verdict("different", 0.0, TOO_SHORT)
     if _other_slots(a, b):
         return Verdict("different", 0.0, "other numbers throughout")
+    if _unlike(a.text, b.text):
+        return Verdict("different", 0.0, LITTLE)
     most = 2 + _SCATTERED * _digits(a)
     found = kinds(a.text, b.text, most)
     similarity = round(min(1.0, 2 * found.matched / (len(a.text) + len(b.text) - found.repeated)), 4)
@@ -92,6 +94,14 @@ def _other_slots(a: Fingerprint, b: Fingerprint) -> bool:
     mine, theirs = frozenset(a.numbers), frozenset(b.numbers)
     least = min(len(mine), len(theirs))
     return least - len(mine & theirs) > 1.5 + 0.25 * least
+
+
+def _unlike(shorter: str, longer: str) -> bool:
+    """Whether hardly any of 16 pieces of 8 letters stand in the other text: 3 % damage on both sides leaves ten of them. A
+    tenth of the cost of an alignment, and most of what shares a key by chance ends here."""
+    step = max(1, (len(shorter) - 8) // 15)
+    pieces = [shorter[i : i + 8] for i in range(0, len(shorter) - 7, step)][:16]
+    return sum(piece in longer for piece in pieces) < min(3, len(pieces))
 
 
 def _same_text(a: Fingerprint, b: Fingerprint, apart: str | None) -> Verdict:
