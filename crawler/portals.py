@@ -230,7 +230,7 @@ def _values(row: Mapping[str, Any], file: str) -> tuple[dict[str, Any], list[See
 
 def _column(row: object, home: str, hosts: tuple[str, ...]) -> Column:
     if not isinstance(row, Mapping):
-        raise ValueError("must be a table { name, start, genre, type }")  # noqa: TRY004  one kind of error for all of a row
+        raise ValueError("must be a table { name, start, genre, type }")
     values = {key: seedkeys.read_column(key, row) for key in ("start", *row)}
     start = urljoin(home, values.pop("start"))
     if not is_followed(start, hosts):

@@ -147,7 +147,7 @@ def seconds(value: Any) -> float:
 def overrides(value: Any) -> Mapping[str, tuple[str, ...]]:
     """Field → rules, each in the grammar of `pages.rules`."""
     if not isinstance(value, dict):
-        raise ValueError('must be written as overrides.<field> = ["label:…"]')  # noqa: TRY004  one kind of error a row
+        raise ValueError('must be written as overrides.<field> = ["label:…"]')
     known = {f.name for f in fields(Rules)}
     read: dict[str, tuple[str, ...]] = {}
     for name, rules in value.items():
@@ -168,7 +168,7 @@ def _rule(name: str, rule: Any) -> str:
 
 
 def _xpath_problem(expression: str) -> str | None:
-    from lxml import etree  # type: ignore[import-untyped]  # only rows with such an override pay for it
+    from lxml import etree  # only rows with such an override pay for it
 
     try:
         etree.XPath(expression)
@@ -182,7 +182,7 @@ def _css_problem(selector: str) -> str | None:
 
     try:
         HTMLTranslator().css_to_xpath(selector)
-    except Exception as error:  # noqa: BLE001  cssselect raises SelectorSyntaxError, ExpressionError, and parsel its own
+    except Exception as error:
         return str(error) or type(error).__name__
     return None
 
@@ -211,7 +211,7 @@ _GRAMMAR: dict[str, Callable[[str], str | None]] = {
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise ValueError(f"must be a list, is {value!r}")  # noqa: TRY004  one kind of error a row
+        raise ValueError(f"must be a list, is {value!r}")
     return value
 
 

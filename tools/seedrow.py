@@ -34,10 +34,7 @@ def ids(drafts: Iterable[Draft]) -> dict[str, str]:
 
 def _slug(host: str) -> str:
     labels = [x for x in host.split(":")[0].split(".") if x != "www"]
-    if labels[-2:] == ["gov", "cn"] and len(labels) > 2:
-        words = list(reversed(labels[:-2]))
-    else:
-        words = labels
+    words = list(reversed(labels[:-2])) if labels[-2:] == ["gov", "cn"] and len(labels) > 2 else labels
     return re.sub(r"[^a-z0-9]+", "-", "-".join(words).lower()).strip("-")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -119,10 +120,8 @@ def _number(path: str) -> tuple[str, str] | None:
 
 def _host(host: str, path: str) -> str:
     host = host.rstrip(".").lower()
-    try:
+    with suppress(UnicodeError):  # no name of the DNS: kept as written, it still compares
         host = host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # no name of the DNS: kept as written, it still compares
     if ":" in host:
         return f"[{host}]"
     # m.ex.gov.cn is the same site only where the article's number says so

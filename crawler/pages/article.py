@@ -74,7 +74,7 @@ class Reading:
 def page_outline(page: Page) -> Outline:
     """The lines and blocks of a page, walked once; recognition takes the links from it."""
     if page.walked is None:
-        page.walked = outline(page.root, may_hide=any([has_mark(page, mark) for mark in _HIDING]))
+        page.walked = outline(page.root, may_hide=any(has_mark(page, mark) for mark in _HIDING))
     return cast(Outline, page.walked)
 
 

@@ -22,14 +22,7 @@ _SKIP, _INLINE, _SPAN, _LINK, _IMAGE, _BLOCK, _BREAK, _CELL, _ROW, _TABLE = rang
 #: Bodies that stand in an inline element.
 BODY_SPANS = frozenset({"zoom", "Zoom", "zoomcon", "ozoom", "content", "mainText", "vsb_content", "UCAP-CONTENT", "ContentRegion", "lblContent"})
 
-_KINDS: dict[object, int] = {
-    tag: _BLOCK
-    for tag in (
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-        "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p section summary "
-        "tbody tfoot thead ul ucapcontent ucaptitle publishtime marquee listing"
-    ).split()
-}
+_KINDS: dict[object, int] = dict.fromkeys("address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure " "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p section summary " "tbody tfoot thead ul ucapcontent ucaptitle publishtime marquee listing".split(), _BLOCK)
 _KINDS |= dict.fromkeys("script style noscript template head title select textarea button object embed svg math iframe".split(), _SKIP)
 _KINDS |= {"br": _BREAK, "a": _LINK, "img": _IMAGE, "td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE, "span": _SPAN, "font": _SPAN}
 _KINDS |= {"pre": _BLOCK}
@@ -101,7 +94,7 @@ class _Walker:
 
     Half of the reading time of a page is spent here, so the commonest kinds come first and nothing is looked up twice."""
 
-    __slots__ = ("out", "buffer", "link", "block", "row", "layout", "in_link", "hides", "is_hidden", "blocks", "lines")
+    __slots__ = ("block", "blocks", "buffer", "hides", "in_link", "is_hidden", "layout", "lines", "link", "out", "row")
 
     def __init__(self, hides: bool) -> None:
         self.out = Outline()

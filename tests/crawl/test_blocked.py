@@ -65,7 +65,7 @@ def test_pages_and_ordinary_errors_are_no_blocks(what: str, status: int, text: s
 
 
 def test_the_error_names_address_and_kind() -> None:
-    with pytest.raises(Blocked, match="http://a.gov.cn/x: HTTP 200, 0 bytes: tiny_body") as caught:
+    with pytest.raises(Blocked, match=r"http://a\.gov\.cn/x: HTTP 200, 0 bytes: tiny_body") as caught:
         refuse("http://a.gov.cn/x", 200, b"")
     assert caught.value.kind == "tiny_body"
 

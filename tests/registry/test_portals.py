@@ -154,7 +154,7 @@ def test_a_bad_row_is_in_nobodys_way_but_its_own(tmp_path: Path) -> None:
     bad = WHOLE.replace('id = "linghe"', 'id = "bad"').replace('level = "county"', 'level = "city"')
     registry = portals.load(written(tmp_path, bad + WHOLE))
     assert registry.get("linghe").name == "泠河县人民政府"
-    with pytest.raises(SeedError, match="320000.toml: bad: level"):
+    with pytest.raises(SeedError, match=r"320000\.toml: bad: level"):
         registry.get("bad")
     assert len(registry) == 2
 
