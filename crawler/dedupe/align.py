@@ -19,7 +19,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _CHANCE, _BLOCK = 3, 12
 #: Letters between the two halves of a shifted date.
 _SHIFTED = 3
-#: Up to this product of lengths two texts are aligned as wholes first (.1 ms); blocks ask for anchors (.3 ms).
+#: Up to this product of lengths two texts are aligned as wholes first (.1 ms); blocks ask for anchors.
 _SMALL = 400_000
 #: Gaps whose product of lengths is above this are whole replacements: 4,000 × 4,000 letters take 5 ms.
 _LARGEST = 16_000_000

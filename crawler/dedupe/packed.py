@@ -1,4 +1,4 @@
-"""Fingerprints as bytes, for stores that compare with them later: 1.14 bytes a letter on portal prose."""
+"""Fingerprints as bytes, for stores that compare with them later: 1.2 bytes a letter."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Fingerprints are made in parallel and sorted on disk, originals first; then `DedupeStore` decides one after the other as it
 does while crawling, but for doubtful copies, which are linked last (see `settle`). Memory stays flat but for the linked
-documents (some 200 bytes each).
+documents.
 """
 
 from __future__ import annotations
