@@ -134,18 +134,18 @@ def throughput(articles: int, rounds: int, settings: dict[str, Any]) -> None:
         for number in range(rounds):
             with tempfile.TemporaryDirectory() as folder:
                 file = seeds(Path(folder), [base])
-                for name in rates:
+                for name, rate in rates.items():
                     found = child("ours", str(file), folder, 1, settings) if name == "Gonggao" else child("bare", base, articles, name == "bare, tuned")
-                    rates[name].append(found["pages"] / found["seconds"])
+                    rate.append(found["pages"] / found["seconds"])
                     costs[name].append(found["cpu"] / found["pages"] * 1000)
                     if name == "Gonggao" and found["announcements/new"] != articles:
                         raise SystemExit(f"{found['announcements/new']} of {articles} announcements: {found}")
-                    print(f"  round {number + 1}: {name}: {rates[name][-1]:.0f} pages/s", flush=True)
+                    print(f"  round {number + 1}: {name}: {rate[-1]:.0f} pages/s", flush=True)
     print(f"\n{articles} articles of {loopback.SIZE // 1000} KB, {CONCURRENCY} at a time, medians of {rounds}\n")
     print("| spider | pages/s | of bare | CPU ms/page |\n|---|---|---|---|")
-    for name in rates:
-        share = statistics.median(a / b for a, b in zip(rates[name], rates["bare Scrapy"], strict=True))
-        print(f"| {name} | {statistics.median(rates[name]):.0f} | {share:.0%} | {statistics.median(costs[name]):.2f} |")
+    for name, rate in rates.items():
+        share = statistics.median(a / b for a, b in zip(rate, rates["bare Scrapy"], strict=True))
+        print(f"| {name} | {statistics.median(rate):.0f} | {share:.0%} | {statistics.median(costs[name]):.2f} |")
 
 
 def memory(articles: int, settings: dict[str, Any]) -> None:
