@@ -123,6 +123,8 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     heading = _heading(page, rules, out, meta, facts, rough)
     line = heading.line if heading else None
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
+    if line is not None and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
+        body = rough  # what seemed the heading stands at the end of the document
     if line is not None and body.end == body.start:
         body = no_text(out, line)
     if (body.start, body.end) != (rough.start, rough.end):

@@ -36,7 +36,7 @@ def breadcrumb(out: Outline, limit: int, title: str | None) -> list[str]:
             crumbs = _crumbs(out, line, text[named.end() :])
             if crumbs:
                 return _without_title(crumbs, title)
-        elif line >= read_to and line not in out.hidden and (line in named_lines or limit - line < 40 and _looks_like_path(out, line, limit)):
+        elif (line >= read_to or (line in named_lines and line - 1 not in named_lines)) and line not in out.hidden and (line in named_lines or limit - line < 40 and _looks_like_path(out, line, limit)):
             crumbs = _without_title(_crumbs(out, line, text), title)
             if crumbs:
                 best, read_to = crumbs, line + len(crumbs) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.items import Attachment
@@ -21,6 +22,7 @@ _PROMISING = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z])|down|file|attach|fujian|an
 _PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
 _PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
 _SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.|(?:^|/)(?:home|back|top|up|prev|next|print|mail|close|return|menu|index)\w{0,4}\.(?:gif|png|jpe?g)$", re.I)
+_CODE_BOX = re.compile(r"(?:^|[\s_-])(?:ewm|qrcode|erweima|share)", re.I)
 _VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
 
 #: Jilin writes its list by script: file_appendix='<a href="./P0….pdf">…</a>', with the other quotes inside.
@@ -94,11 +96,17 @@ def images(page: Page, out: Outline, lines: set[int], start: int, end: int) -> l
     for line, element in out.images:
         if start <= line <= end and (line in lines or line == end or not lines):
             source = element.get("src") or element.get("data-src") or element.get("orisrc") or ""
-            if source and not source.startswith("data:") and not _SMALL.search(source):
+            if source and not source.startswith("data:") and not _SMALL.search(source) and not _in_code_box(element):
                 url = page.absolute(source)
                 if url:
                     found.setdefault(url)
     return list(found)
+
+
+def _in_code_box(element: HtmlElement) -> bool:
+    """Whether a picture is the code to scan that stands below a document."""
+    around = [a.get("class") or "" for a in islice(element.iterancestors(), 2)]
+    return any(_CODE_BOX.search(names) for names in around)
 
 
 def _behind(out: Outline, block: int, end: int) -> int:

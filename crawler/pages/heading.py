@@ -92,7 +92,7 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
     nearest = _nearest(out, body_start)
     for line in range(min(body_start + _BEHIND, len(out.texts))):
         text = out.texts[line]
-        if line >= body_start + 4 and fold(text) not in folded and text != declared:
+        if line >= body_start + 4 and (fold(text) not in folded and text != declared or not _may_stand_behind(out, body_start, line)):
             continue
         if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC or label_of(text) or is_related(text):
             continue
@@ -105,6 +105,12 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
         if score > best_score and not (is_head(text) or is_footer(text)):
             best, best_score = line, score
     return best, best_score
+
+
+def _may_stand_behind(out: Outline, start: int, line: int) -> bool:
+    """Whether a line behind the first line of what seems the document may be its heading: no office that signs it (which the
+    ``<title>`` often names, too), and no running text before it."""
+    return not _SITE_NAME.search(out.texts[line]) and out.marks(start, line) <= 12
 
 
 def _nearest(out: Outline, body_start: int) -> dict[int, float]:
