@@ -110,10 +110,8 @@ def to_simplified(text: str) -> tuple[str, int]:
     if not traditional().search(text):
         return _ZHU_PLAIN.subn("着", text) if "著" in text else (text, 0)
     whole = script_of(text) == "zh-Hant"
-    if whole and not _KANA.search(text):
-        result = _converted(text)
-    else:
-        result = _STRETCH.sub(lambda m: _stretch(m[0], whole), text)
+    at_once = whole and not _KANA.search(text)
+    result = _converted(text) if at_once else _STRETCH.sub(lambda m: _stretch(m[0], whole), text)
     return result, _changed(text, result)
 
 

@@ -14,9 +14,11 @@ from crawler.text.shown import PIECE, Token, tokens
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one for a character to be told.
 SURE = 2.5
+#: A run with more marks than this tells nothing, and each mark multiplies what has to be tried.
+MARKS = 8
 #: Shown characters that must read as they stand before a run counts as over.
 SETTLED = 4
-QUICK, THOROUGH = Care(12, 3, 28, 16, False, 400), Care(24, 5, 16, 16, True, 80)
+QUICK, THOROUGH = Care(12, 3, 28, 16, False, 200), Care(24, 5, 16, 16, True, 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ class Search:
         states: list[State] = [(0, "", self.context, ALIGNED, -1, NO_DOUBT)]
         units = tokens(self.text, self.start)
         unit, index, end = next(units, None), 0, self.start
+        marks = 0
         while unit and states and index < self.care.longest:
             following = next(units, None)
+            marks += unit.kind == "?"
+            if marks > MARKS:
+                return None
             states = self._step(states, unit, index, following)
             end += len(unit.text)
             if states and self._settled(states, index):

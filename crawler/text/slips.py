@@ -23,7 +23,7 @@ BETTER, FAR_BETTER = 6.0, 16.0
 DAMAGED = re.compile(
     rf"""(?=[?\ufffd\ue000-\ue765@-~{LETTERS}])  # nothing else begins a run: fails fast on Han characters
     (?:\ufffd | [\ue000-\ue765]
-    | \?(?=\??[\u2010-\uffee] | \?*[@-~]?[(（][{LETTERS}] | \?*[{LETTERS}]{{1,6}}[)）])  # 在?；钒  入?(yún)  勇?lián)
+    | \?(?=\??[\u2010-\uffee] | \?{{0,3}}[@-~]?[(（][{LETTERS}] | \?{{0,3}}[{LETTERS}]{{1,6}}[)）])  # 在?；钒  入?(yún)  勇?lián)
     | \?(?<=[\u2e80-\uffee]\?)(?=[^\s?])
     | (?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]  # 入lián)
     | [@-~](?<=[\u3400-\u9fff][@-~])(?=[(（][{LETTERS}]{{1,6}}[)）]))  # 虡I(yè)""",
@@ -49,18 +49,28 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
     done = count = skip = 0
     # Positions count from the first character that is no blank, which is where the cleaned text will begin.
     lead = len(text) - len(text.lstrip())
+    if not known.mirrored and text.count("?") * 20 > len(text):
+        # A text that some codec filled with question marks; nothing binds what they stood for.
+        starts = {start for start in starts if text[start] != "?"}
+    # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
+    left = 600 + len(text) // 2
     for start in sorted(starts):
         if start < max(done, skip):
             continue
+        if left < 0:
+            warnings.append(f"too much damage: not searched from {max(0, start - lead)} on")
+            break
         run, sure = _best(text, start, script, done, known.mirrored)
+        left -= run.end - run.start if run else 400
         if run and sure:
+            skip = run.end
             if not run.as_shown:
                 parts += [text[done : run.start], run.text]
                 done, count = run.end, count + 1
                 if run.open:
                     warnings.append(f"{run.open} of {len(run.text)} characters not told at {run.start - lead}: {run.text!r}")
         else:
-            skip = run.end if run else start + 1
+            skip = run.end if run else start + 4
             if known.mirrored or text[start] == "\ufffd" or gbk.private(text[start]):
                 warnings.append(f"not rebuilt at {max(0, start - lead)}: {text[max(lead, start - 8) : start + 12].strip()!r}")
     return "".join(parts) + text[done:], count, warnings
