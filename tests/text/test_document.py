@@ -101,5 +101,5 @@ def test_the_real_documents_hold_no_damage_any_more() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
         read = clean(path.read_text("utf-8"))
         assert read.text.count(wanted[path.name[:3]]) == 1
-        assert not any(c in read.text for c in "?\ufffd\ue1fb^著") and "ān)" not in read.text
+        assert not any(c in read.text.replace("显著", "") for c in "?\ufffd\ue1fb^著") and "ān)" not in read.text
         assert clean(read.text).text == read.text
