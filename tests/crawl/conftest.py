@@ -189,7 +189,7 @@ class Crawls:
         try:
             sys.stderr = (self.folder / f"log{os.getpid()}.txt").open("w", buffering=1)
             self._crawl(before, settings or {}, arguments)
-        except BaseException:  # noqa: BLE001  the child must end here, whatever it was
+        except BaseException:
             traceback.print_exc()
             os._exit(3)
         os._exit(0)

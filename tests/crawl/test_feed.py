@@ -51,7 +51,7 @@ def in_child(work: Callable[[], None]) -> int:
     if child == 0:
         try:
             work()
-        except BaseException:  # noqa: BLE001  the child must end here, whatever it was
+        except BaseException:
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1]
@@ -211,7 +211,7 @@ def test_processes_that_share_a_file_take_turns(tmp_path: Path) -> None:
         if child == 0:
             try:
                 write(name)
-            except BaseException:  # noqa: BLE001  the child must end here, whatever it was
+            except BaseException:
                 os._exit(1)
             os._exit(0)
         children.append(child)
