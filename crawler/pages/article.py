@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
-from crawler.pages.body import Body, find_body, line_weights, no_text, text_begins
+from crawler.pages.body import find_body, no_text, text_begins
 from crawler.pages.breadcrumb import breadcrumb
 from crawler.pages.facts import Facts, read_facts, signed, site_facts
 from crawler.pages.files import attachments, images
@@ -28,7 +28,9 @@ from crawler.pages.published import add_dates
 from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
+from crawler.pages.trim import Body
 from crawler.pages.values import add_names, add_numbers
+from crawler.pages.weights import line_weights
 
 #: Where none of these stands in the source, no element hides its text and styles need not be read.
 _HIDING = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "visibility:", "text-indent:-", "text-indent: -", "font-size:0", "font-size: 0", ":-99", ": -99")
