@@ -90,9 +90,10 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
     whole = folded[0] if folded else ""
     best, best_score = None, 0.0
     nearest = _nearest(out, body_start)
+    longest = max(map(len, [*parts, declared or ""]), default=0) + 12  # a line behind the first must say what the page declares
     for line in range(min(body_start + _BEHIND, len(out.texts))):
         text = out.texts[line]
-        if line >= body_start + 4 and (fold(text) not in folded and text != declared or not _may_stand_behind(out, body_start, line)):
+        if line >= body_start + 4 and (len(text) > longest or fold(text) not in folded and text != declared or not _may_stand_behind(out, body_start, line)):
             continue
         if not 2 <= len(text) <= 160 or out.link_chars[line] * 2 > len(text) or text in _GENERIC or label_of(text) or is_related(text):
             continue
