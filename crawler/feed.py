@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import logging
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,11 @@ from pathlib import Path
 from crawler.errors import StateError
 from crawler.items import BEIJING
 from crawler.state import Statement, StateStore
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 logger = logging.getLogger(__name__)
 
@@ -206,8 +212,4 @@ def _sync_folder(folder: Path) -> None:
 def _compressor(how: str) -> Callable[[bytes], bytes]:
     if how == "gzip":
         return lambda body: gzip.compress(body, 6, mtime=0)
-    try:
-        from backports import zstd
-    except ImportError as error:
-        raise StateError("zstd needs the extra: pip install gonggao[zstd]") from error
     return lambda body: zstd.compress(body, 10)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
-import io
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
-import pyarrow  # type: ignore[import-untyped]
-
 from crawler.errors import StateError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 _ENDINGS = (".jsonl", ".jl", ".ndjson", ".json")
 _PACKED = ("", ".gz", ".zst")
@@ -36,7 +39,7 @@ def lines(path: Path) -> Iterator[bytes]:
     try:
         with _opened(path) as stream:
             yield from (line.rstrip(b"\r\n") for line in stream if not line.isspace())
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zstd.ZstdError) as error:
         raise StateError(f"{path}: {error}") from error
 
 
@@ -44,25 +47,5 @@ def _opened(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        return io.BufferedReader(_Readable(pyarrow.CompressedInputStream(pyarrow.OSFile(str(path)), "zstd")))
+        return cast(IO[bytes], zstd.open(path, "rb"))
     return path.open("rb")
-
-
-class _Readable(io.RawIOBase):
-    """A stream of pyarrow as a raw stream of the standard library."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(cast(bytearray, buffer))
-        content = self._stream.read(len(view))
-        view[: len(content)] = content
-        return len(content)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
