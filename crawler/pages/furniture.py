@@ -55,6 +55,8 @@ _RELATED = frozenset(
     "相关推荐 相关文档 最新信息 最新动态 栏目导航 热点信息 相关阅读 相关新闻 相关报道 相关资讯 相关稿件 相关文章 相关信息 推荐阅读 推荐内容 热门推荐 热门新闻 热门文章 热门排行 热点推荐 最新文章 最新资讯 最新评论 网友评论 用户评论 发表评论 "
     "延伸阅读 猜你喜欢 为您推荐 精彩推荐 更多新闻 编辑推荐 图片新闻 排行榜 新闻排行 相關新聞 相關閱讀 相關文章 延伸閱讀 熱門新聞".split()
 )
+_AROUND_HEADING = " :：>》【】[]"
+_RELATED_STARTS = frozenset([*_AROUND_HEADING, *(word[0] for word in _RELATED)])
 _NAV_TAGS = frozenset({"nav", "footer", "aside", "menu", "dialog"})
 #: Fields whose labels stand in label tables; 名称, 时间, 来源 also head columns and lines of documents.
 CATALOGUED = frozenset(("index_number", "document_number", "issuer", "written", "validity", "topics", "expires", "effective"))
@@ -96,7 +98,7 @@ def is_summary(text: str) -> bool:
 
 def is_related(text: str) -> bool:
     """Whether a line is the heading of related documents or of readers' comments."""
-    return text.strip(" :：>》【】[]") in _RELATED
+    return text[:1] in _RELATED_STARTS and text.strip(_AROUND_HEADING) in _RELATED
 
 
 def is_head(text: str) -> bool:

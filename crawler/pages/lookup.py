@@ -81,6 +81,9 @@ def blocks_of(page: Page, out: Outline, rule: str) -> list[int]:
     if simple and expression:
         if simple["name"] and not has_mark(page, simple["name"]):
             return []
+        if simple["kind"] == "." and not simple["tag"]:
+            name = simple["name"]
+            return [i for i, classes in enumerate(out.block_class) if classes and name in classes and name in classes.split()]
         return [i for i in range(len(out.block_tag)) if _is(out, i, simple["tag"], simple["kind"], simple["name"])]
     if kind not in ("css", "xpath"):
         return []

@@ -155,13 +155,14 @@ class _Walker:
         outer, row, layout, blocks = self.block, self.row, self.layout, self.blocks
         me = self.block = len(blocks)
         get = element.get
-        blocks.append((element, outer, element.tag, get("id"), get("class"), len(self.lines)))
+        tag = element.tag
+        blocks.append((element, outer, tag, get("id"), get("class"), len(self.lines)))
         ends, last = self.out.block_end, self.out.block_last
         ends.append(0)
         last.append(0)
         if kind > _BREAK:
             self.table_part(element, kind, outer, row)
-        if element.tag == "pre":
+        if tag == "pre":
             self.preformatted(element)
         else:
             self.inside(element, depth)
@@ -194,6 +195,13 @@ class _Walker:
         """A link, with the line it starts on and its text."""
         lines = self.lines
         line, place = len(lines), len(self.buffer)
+        if not len(element):  # nine of ten links are plain text
+            text = (element.text or "").strip()
+            if text:
+                self.buffer.append(element.text or "")
+                self.link += len(text)
+            self.out.links.append((line, element, " ".join(text.split())))
+            return
         self.in_link += 1
         self.inside(element, depth)
         self.in_link -= 1
@@ -222,8 +230,9 @@ class _Walker:
 
     def flush(self) -> None:
         """Ends the line being read."""
-        text = " ".join("".join(self.buffer).split())
-        self.buffer.clear()
+        buffer = self.buffer
+        text = " ".join((buffer[0] if len(buffer) == 1 else "".join(buffer)).split())
+        buffer.clear()
         if text:
             self.lines.append((text, self.link, self.block, self.row))
         self.link = 0

@@ -83,8 +83,9 @@ def _furniture_lines(out: Outline) -> set[int]:
         tag, ident, classes = out.block_tag[block], out.block_id[block], out.block_class[block]
         start, end = out.block_start[block], out.block_end[block]
         if end > start and (ident or classes or tag in _OWN_NAMES):
+            named = is_furniture_block(tag, ident, classes)
             is_foot = start > last_part and is_foot_block(tag, ident, classes)
-            if is_foot or (is_furniture_block(tag, ident, classes) and out.text_length(start, end) - out.link_length(start, end) < half):
+            if is_foot or (named and out.text_length(start, end) - out.link_length(start, end) < half):
                 lines.update(range(start, end))
                 block = out.block_last[block]
                 continue
