@@ -94,6 +94,21 @@ def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
 
 
 @cache
+def read_with_lead(syllable: str) -> dict[int, list[tuple[int, int, str, str]]]:
+    """The rows of `by_reading` by their lead byte."""
+    table: dict[int, list[tuple[int, int, str, str]]] = {}
+    for row in by_reading(syllable):
+        table.setdefault(row[0], []).append(row)
+    return table
+
+
+@cache
+def torn_with_reading(syllable: str) -> list[tuple[int, int]]:
+    """The bytes of the characters with this toneless reading whose first byte begins an unreadable pair as a second one."""
+    return [(lead, trail) for lead, trail, _, _ in by_reading(syllable) if lead in OPAQUE and trail > 0x80]
+
+
+@cache
 def _by_class(trail: int) -> dict[str, list[tuple[int, str, str]]]:
     table: dict[str, list[tuple[int, str, str]]] = {}
     for row in by_trail(trail):

@@ -162,11 +162,12 @@ class Moves:
 
     def _annotated(self, state: State, syllable: str, extra: int, index: int) -> list[State]:
         """The waiting lead byte completed to a character with this reading, its trail eaten with the bracket."""
-        waiting = state[3] if isinstance(state[3], frozenset) else (state[3],)
+        table = gbk.read_with_lead(plain(syllable))
+        leads = table.keys() & state[3] if isinstance(state[3], frozenset) else (state[3],)
         return [
             self.write(state, c, cls, extra, ALIGNED, index)
-            for lead, _, c, cls in gbk.by_reading(plain(syllable))
-            if lead in waiting
+            for waiting in sorted(leads)
+            for _, _, c, cls in table.get(waiting, ())
         ]
 
     def _reading(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
@@ -181,14 +182,14 @@ class Moves:
                 grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since, doubts))
             return
         if isinstance(carry, int) and carry < 0:
-            for first, second, _, _ in gbk.by_reading(plain(unit.syllable)):
+            for first, second in gbk.torn_with_reading(plain(unit.syllable)):
                 torn = gbk.PAIRS.get((-carry, first))
-                if torn and first in gbk.OPAQUE and second > 0x80:
+                if torn:
                     grown.append(self.write(state, torn, classed(torn), 0, second, index))
             return
         trail = gbk.BYTES.get(last, (0, 0))[-1]
-        for first, lead, c, _ in gbk.by_reading(plain(unit.syllable)):
-            if first == trail and (lead in carry if isinstance(carry, frozenset) else lead == carry):
+        for _, lead, c, _ in gbk.read_with_lead(plain(unit.syllable)).get(trail, ()):
+            if lead in carry if isinstance(carry, frozenset) else lead == carry:
                 # A mirror annotates common characters, nearly always ones whose traditional form differs.
                 rare = max(0, self.model.single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
                 grown.append((cost + rare, out, context, lead, index, doubts))

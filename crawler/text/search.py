@@ -14,6 +14,8 @@ from crawler.text.shown import PIECE, Token, tokens
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one for a character to be told.
 SURE = 2.5
+#: Nats of gain at which a run with no doubt in it needs no second search, even where it reads badly: rare words.
+FAR_AHEAD = 30.0
 #: A run with more marks than this tells nothing, and each mark multiplies what has to be tried.
 MARKS = 8
 #: Shown characters that must read as they stand before a run counts as over.
@@ -155,11 +157,16 @@ def _same(one: str, other: str) -> int:
     return n
 
 
+def _bound(run: Run, text: str) -> bool:
+    """Whether torn readings tell the run so well that rare words need no second search."""
+    return not run.open and run.gain >= FAR_AHEAD and run.cost < 8 and any(not m[1] for m in PIECE.finditer(text, run.start, run.end))
+
+
 def rebuilt(text: str, start: int, script: str | None, mirrored: bool = True, free: int = 0) -> Run | None:
     """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
     run = Search(text, start, script, QUICK, free).run()
     if run and run.as_shown:
         settled = not mirrored or text[start] == "?" and not PIECE.search(run.text)
     else:
-        settled = run is not None and run.open * 4 <= len(run.text) and run.smooth
+        settled = run is not None and run.open * 4 <= len(run.text) and (run.smooth or _bound(run, text))
     return run if settled else Search(text, start, script, THOROUGH, free).run() or run
