@@ -2,13 +2,15 @@
 
 Everything is measured in one run on generated announcements (`benchmarks.duplicates`): this project's clusters beside
 datasketch (MinHash LSH, 128 permutations, threshold .8, character 5-grams) and simhash (64 bits, distance 3) at their usual
-settings. ``--scale N`` fills a store with N documents as a crawl does and measures the last ones; ``--texts FOLDER`` builds
-the prose from sentences of the .txt files there.
+settings. ``--scale N`` measures new documents on top of a store of N instead (two minutes for a million); ``--texts FOLDER``
+builds the prose from sentences of the .txt files there.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import multiprocessing
 import random
 import re
 import resource
@@ -16,14 +18,16 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from benchmarks.duplicates import Generator, Made
+from benchmarks.filled import filled
 from crawler.dedupe import clusters
 from crawler.dedupe.letters import letters
 from crawler.dedupe.order import candidate
-from crawler.dedupe.store import DedupeStore
+from crawler.dedupe.store import TEXTS, DedupeStore
 
 Prose = Callable[[random.Random, int], str]
 
@@ -32,12 +36,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", type=int, default=3, help="generated corpora")
     parser.add_argument("--texts", type=Path, help="folder of .txt files to take sentences from")
-    parser.add_argument("--scale", type=int, default=0, metavar="N", help="also fill a store with N documents")
+    parser.add_argument("--scale", type=int, default=0, metavar="N", help="instead: new documents on top of a store of N")
     args = parser.parse_args()
     prose = sentences_of(args.texts) if args.texts else None
-    quality(args.seeds, prose)
     if args.scale:
         scale(args.scale, prose)
+    else:
+        quality(args.seeds, prose)
 
 
 def quality(seeds: int, prose: Prose | None) -> None:
@@ -149,46 +154,62 @@ class _Union:
 
 
 def scale(count: int, prose: Prose | None) -> None:
-    """Fills a store as a crawl does: rates of the last tenth, room on disk and in memory, a batch of look-ups."""
+    """A store as ``count`` documents leave it (`benchmarks.filled`), then new ones on top: rates, room on disk and in
+    memory, a batch of look-ups. Rates are in processor time of one core."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.sqlite"
-        print(f"{'documents':>10}{'chain/s':>9}{'decide/s':>10}{'B/doc':>7}{'MB in memory':>14}")
+        start = time.perf_counter()
+        there = _filled_apart(path, count)
+        size = path.stat().st_size
+        print(f"store of {there} documents, {size / 1e6:.0f} MB, filled in {time.perf_counter() - start:.0f} s")
         with DedupeStore(path, batch=64) as store:
-            _fill(store, path, count, prose)
-            store.commit()
-            store.shrink()
-            size = path.stat().st_size
-            report = store.sizes()
-            print(f"on disk: {size / count:.0f} bytes a document, of which texts {report['texts'] / count:.0f} (bounded by a setting)")
-            rest = (size - report["texts"]) / count
-            print(f"10 M documents: {rest * 1e7 / 1e9:.2f} GB + texts {min(report['texts'] / count * 1e7, 1e9) / 1e9:.2f} GB")
-            _batch(store, prose)
+            texts = store.sizes()["texts"]
+            rest = (size - texts) / there
+            print(f"on disk: {rest:.0f} bytes a document + texts {texts / 1e6:.0f} MB (bounded by a setting)")
+            print(f"10 M documents: 10 M × {rest:.0f} B + texts {TEXTS / 1e9:.1f} GB = {rest / 100 + TEXTS / 1e9:.2f} GB")
+            _on_top(store, [m.record for m in _some(Generator(99, prose), 5_000)])
+            _batch(store, there, prose)
 
 
-def _fill(store: DedupeStore, path: Path, count: int, prose: Prose | None) -> None:
-    generator = Generator(99, prose)
-    done, spent, deciding, before = 0, 0.0, 0.0, (0, 0.0, 0.0)
-    while done < count:
-        for m in generator.corpus(400, 2, 50, (0, 1)):
-            start = time.process_time()
-            record = candidate(m.record)
-            middle = time.process_time()
-            store.decide(record)
-            end = time.process_time()
-            spent, deciding, done = spent + end - start, deciding + end - middle, done + 1
-            if done % max(1, count // 10) == 0:
-                rate, deciding_rate = (done - before[0]) / (spent - before[1]), (done - before[0]) / (deciding - before[2])
-                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-                print(f"{done:10}{rate:9.0f}{deciding_rate:10.0f}{path.stat().st_size // done:7}{memory:14}", flush=True)
-                before = (done, spent, deciding)
+def _filled_apart(path: Path, count: int) -> int:
+    """Fills in a process of its own, so that its memory is not counted."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(filled, path, count, Generator(5)).result()
 
 
-def _batch(store: DedupeStore, prose: Prose | None) -> None:
-    """20,000 new documents looked up as one batch."""
+def _on_top(store: DedupeStore, records: Sequence[dict[str, object]]) -> None:
+    """The whole chain over new ``records``, from text to committed decision."""
+    candidate(records[0])  # tables of letters are made once
+    before, spent, deciding = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0.0, 0.0
+    outcomes: Counter[str] = Counter()
+    for record in records:
+        start = time.process_time()
+        found = candidate(record)
+        middle = time.process_time()
+        outcomes[store.decide(found).outcome] += 1
+        end = time.process_time()
+        spent, deciding = spent + end - start, deciding + end - middle
+    rate, only = len(records) / spent, len(records) / deciding
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    print(f"{len(records)} new documents: {rate:.0f}/s/core the whole chain, {only:.0f}/s/core look-up and decision ({dict(outcomes)})")
+    print(f"memory: {grown:.0f} MB more than before, file pages that the system holds for it among them")
+
+
+def _batch(store: DedupeStore, there: int, prose: Prose | None) -> None:
+    """20,000 new documents looked up as one batch. The table of 10 M is one level deeper at most and its keys lie further
+    apart: every one of 400,000 look-ups touches a page of its own there, here nearly so."""
     marks = [candidate(m.record).fingerprint for m in _some(Generator(7, prose), 20_000)]
-    start = time.perf_counter()
+    keys = sum(len(m.keys) for m in marks)
+    start, cpu = time.perf_counter(), time.process_time()
     found = store.near(marks)
-    print(f"20,000 new documents as a batch: {time.perf_counter() - start:.2f} s, {sum(map(bool, found))} with candidates")
+    spent, cpu = time.perf_counter() - start, time.process_time() - cpu
+    print(f"20,000 new documents as a batch: {spent:.2f} s ({cpu:.2f} s of processor time), {keys} keys, {sum(map(bool, found))} with candidates")
+    print(f"    {spent / keys * 1e6:.1f} µs a key; against 10 M one more level of the tree: {spent * _depth(10**7) / _depth(there):.2f} s from warm files")
+
+
+def _depth(documents: int) -> float:
+    """Levels of the key table: 20 keys a document, 12 bytes a key, 300 keys a page of 4 KB and as many children."""
+    return math.log(20 * documents, 300)
 
 
 def _some(generator: Generator, count: int) -> list[Made]:

@@ -83,9 +83,18 @@ class Generator:
     def _document(self) -> tuple[str, str]:
         r = self.random
         head = f"{r.choice(PLACES)}{r.choice(KINDS)}{r.choice(AUTHORITIES)}"
-        title = f"{head}关于{r.choice(_SUBJECTS)}{r.choice(_GENRES)}" if r.random() < 0.7 else f"{head}{r.choice(_SUBJECTS)}{r.choice(_GENRES)}"
+        title = self._title(head)
         text = self.prose(r, int(r.lognormvariate(6.6, 0.6)) + 120)
         return f"{text}\n{head}\n{a_date(r)}", title
+
+    def title(self) -> str:
+        """Of an announcement that stands on no form."""
+        r = self.random
+        return self._title(f"{r.choice(PLACES)}{r.choice(KINDS)}{r.choice(AUTHORITIES)}")
+
+    def _title(self, head: str) -> str:
+        r = self.random
+        return f"{head}{'关于' if r.random() < 0.7 else ''}{r.choice(_SUBJECTS)}{r.choice(_GENRES)}"
 
     def _siblings(self, count: int) -> Iterator[tuple[str, str]]:
         """Announcements on one form: all share the fills but those of one to four slots (or of all)."""
@@ -103,6 +112,8 @@ class Generator:
             if text not in seen:
                 seen.add(text)
                 yield text, text.split("\n")[0][:60]
+            else:
+                loose |= {r.randrange(len(slots))}  # a slot for a year has seven fills
 
     def _with_copies(self, document: tuple[str, str], family: int | None, copies: tuple[int, int]) -> Iterator[Made]:
         self._origin += 1

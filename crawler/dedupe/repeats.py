@@ -42,11 +42,14 @@ def _repeated(text: str, grams: NDArray[np.uint64]) -> tuple[int, int] | None:
     if len(grams) < 2 * _SHORTEST:
         return None
     eights = grams[:-4] * _MIX ^ grams[4:]
-    ordered = np.sort(eights)  # a quarter of the cost of the order itself, and most texts end here
-    if np.count_nonzero(ordered[1:] == ordered[:-1]) < _SHORTEST * 0.6:
+    # Each with its place in the low bits, so that one sort gives values and order: a fifth of the cost of argsort.
+    bits = np.uint64(len(eights).bit_length())
+    places = np.arange(len(eights), dtype=np.uint64)
+    ordered = np.sort(eights * _MIX >> bits << bits | places)
+    again = np.flatnonzero(ordered[1:] >> bits == ordered[:-1] >> bits)
+    if len(again) < _SHORTEST * 0.6:
         return None
-    order = np.argsort(eights, kind="stable")
-    again = np.flatnonzero(eights[order[1:]] == eights[order[:-1]])
+    order = (ordered & (np.uint64(1) << bits) - np.uint64(1)).astype(np.int64)
     here, there = order[again], order[again + 1]
     distances = there - here
     values, counts = np.unique(distances, return_counts=True)
