@@ -20,10 +20,12 @@ def analyzed(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    python = tmp_path / "python"  # ExecStart takes no path with a blank in it
+    python.symlink_to(sys.executable)
     for name in UNITS:
         text = (DEPLOY / name).read_text("utf-8")
         # the only thing that may differ from machine to machine: where the project stands
-        text = text.replace("ExecStart=/opt/gonggao/.venv/bin/scrapy", f"ExecStart={sys.executable} -m scrapy")
+        text = text.replace("ExecStart=/opt/gonggao/.venv/bin/scrapy", f"ExecStart={python} -m scrapy")
         (tmp_path / name).write_text(text, "utf-8")
     told = analyzed("verify", *(str(tmp_path / x) for x in UNITS))
     assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
