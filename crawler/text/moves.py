@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import Language, classed, language
+from crawler.text.language import Language, Wording, classed, language
 from crawler.text.readings import is_reading, plain
 from crawler.text.script import script_of_character
 from crawler.text.shown import Token
@@ -52,10 +52,10 @@ def _unusual(script: str | None) -> dict[str, int]:
 
 class Moves:
     """The continuations of hypotheses over one run. ``before`` is the character before the run, ``script`` the script of the
-    document around it; ``free`` the number of units before which a byte may have vanished without a mark."""
+    document around it, ``wording`` its words; ``free`` the number of units before which a byte may have vanished without a mark."""
 
-    def __init__(self, before: str, script: str | None, care: Care, free: int) -> None:
-        self.model: Language = language()
+    def __init__(self, before: str, script: str | None, care: Care, free: int, wording: Wording | None = None) -> None:
+        self.model: Language | Wording = wording or language()
         self.memory = self.model.memory
         self.before, self.care, self.free = before, care, free
         self.unusual = _unusual(script)
@@ -191,7 +191,7 @@ class Moves:
         for _, lead, c, _ in gbk.read_with_lead(plain(unit.syllable)).get(trail, ()):
             if lead in carry if isinstance(carry, frozenset) else lead == carry:
                 # A mirror annotates common characters, nearly always ones whose traditional form differs.
-                rare = max(0, self.model.single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
+                rare = max(0, language().single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
                 grown.append((cost + rare, out, context, lead, index, doubts))
 
     def _over_latin(self, state: State, syllable: str) -> bool:

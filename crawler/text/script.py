@@ -112,6 +112,9 @@ def to_simplified(text: str) -> tuple[str, int]:
     whole = script_of(text) == "zh-Hant"
     at_once = whole and not _KANA.search(text)
     result = _converted(text) if at_once else _STRETCH.sub(lambda m: _stretch(m[0], whole), text)
+    if "著" in result and not traditional().search(result):
+        # What stands in simplified stretches, as it would be found on its own.
+        result = _ZHU_PLAIN.sub("着", result)
     return result, _changed(text, result)
 
 

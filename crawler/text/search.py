@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import classed
+from crawler.text.language import Wording, classed, language
 from crawler.text.moves import ALIGNED, LITERAL, MARK, NO_DOUBT, Care, Carry, Moves, State
 from crawler.text.shown import PIECE, Token, tokens
 
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one for a character to be told.
-SURE = 2.5
+SURE = 2.0
 #: Nats of gain at which a run with no doubt in it needs no second search, even where it reads badly: rare words.
 FAR_AHEAD = 30.0
 #: A run with more marks than this tells nothing, and each mark multiplies what has to be tried.
@@ -45,9 +46,9 @@ class Run:
 class Search:
     """The beam search over one run that begins at ``start``."""
 
-    def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0) -> None:
+    def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0, wording: Wording | None = None) -> None:
         before = PIECE.sub("", text[max(0, start - 24) : start])
-        self.moves = Moves(before[-1:] or "\n", script, care, free)
+        self.moves = Moves(before[-1:] or "\n", script, care, free, wording)
         self.text, self.start, self.free, self.care = text, start, free, care
         self.wide = 2  #: unit up to which more hypotheses are kept
         self.context = ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
@@ -96,7 +97,7 @@ class Search:
                 doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
         shown = self.text[self.start : end]
         plain_text = PIECE.sub("", shown)
-        as_is = self.moves.model.text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
+        as_is = language().text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
             8 if c == "?" else LITERAL for c in shown if c in "?\ufffd" or gbk.private(c)
         )
         as_shown = PIECE.sub("", best[1]) == plain_text
@@ -162,11 +163,28 @@ def _bound(run: Run, text: str) -> bool:
     return not run.open and run.gain >= FAR_AHEAD and run.cost < 8 and any(not m[1] for m in PIECE.finditer(text, run.start, run.end))
 
 
-def rebuilt(text: str, start: int, script: str | None, mirrored: bool = True, free: int = 0) -> Run | None:
-    """The run that begins at ``start``: searched quickly, and thoroughly where that reads badly or leaves doubt."""
+def rebuilt(
+    text: str,
+    start: int,
+    script: str | None,
+    mirrored: bool = True,
+    free: int = 0,
+    wording: Callable[[], Wording | None] = lambda: None,
+) -> Run | None:
+    """The run that begins at ``start``: searched quickly, then with what the document says elsewhere where doubt is left,
+    and thoroughly where that reads badly."""
     run = Search(text, start, script, QUICK, free).run()
+    if _settled(run, text, start, mirrored) and not (run and run.open):
+        return run
+    words = wording()
+    run = Search(text, start, script, QUICK, free, words).run() if words else run
+    if _settled(run, text, start, mirrored):
+        return run
+    return Search(text, start, script, THOROUGH, free, words).run() or run
+
+
+def _settled(run: Run | None, text: str, start: int, mirrored: bool) -> bool:
+    """Whether a run needs no wider search."""
     if run and run.as_shown:
-        settled = not mirrored or text[start] == "?" and not PIECE.search(run.text)
-    else:
-        settled = run is not None and run.open * 4 <= len(run.text) and (run.smooth or _bound(run, text))
-    return run if settled else Search(text, start, script, THOROUGH, free).run() or run
+        return not mirrored or text[start] == "?" and not PIECE.search(run.text)
+    return run is not None and run.open * 4 <= len(run.text) and (run.smooth or _bound(run, text))

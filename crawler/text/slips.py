@@ -9,15 +9,21 @@ waits for its other half, tries the bytes that may be lost, and lets the languag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from crawler.text import gbk
+from crawler.text.language import Wording, language
 from crawler.text.readings import LETTERS, Survey
 from crawler.text.search import Run, rebuilt
 from crawler.text.shown import BOXED, PIECE
 
 #: Nats by which a rebuilt run must be likelier than the run as it stands: in a text that a mirror damaged, and elsewhere.
 BETTER, FAR_BETTER = 6.0, 16.0
+#: Characters before a damaged place, and a quarter of those behind it, that may be damaged with it.
+REACH = 8
+#: Characters at the head of a text, readings included, of which the wording is learnt: more adds time, not knowledge.
+WORDS = 60_000
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
@@ -54,13 +60,14 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
         starts = {start for start in starts if text[start] != "?"}
     # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
     left = 600 + len(text) // 2
+    wording = cache(lambda: Wording(language(), _sound(text[:WORDS], starts)) if known.mirrored else None)
     for start in sorted(starts):
         if start < max(done, skip):
             continue
         if left < 0:
             warnings.append(f"too much damage: not searched from {max(0, start - lead)} on")
             break
-        run, sure = _best(text, start, script, done, known.mirrored)
+        run, sure = _best(text, start, script, done, known.mirrored, wording)
         left -= run.end - run.start if run else 400
         if run and sure:
             skip = run.end
@@ -76,6 +83,15 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
     return "".join(parts) + text[done:], count, warnings
 
 
+def _sound(text: str, starts: set[int]) -> Iterator[str]:
+    """The stretches of ``text`` that no damage is near, without readings."""
+    at = 0
+    for start in [*sorted(at for at in starts if at < len(text)), len(text) + REACH]:
+        if start - REACH > at:
+            yield PIECE.sub("", text[at : start - REACH])
+        at = start + 4 * REACH
+
+
 def _misfits(text: str, known: Survey) -> set[int]:
     """Where brackets begin that hold a syllable which is no reading of the character before them."""
     return {at + 1 for shown in known.misfits for at in _all(text, shown)}
@@ -88,15 +104,15 @@ def _all(text: str, part: str) -> Iterator[int]:
         at = text.find(part, at + 1)
 
 
-def _best(text: str, start: int, script: str | None, done: int, mirrored: bool) -> tuple[Run | None, bool]:
+def _best(text: str, start: int, script: str | None, done: int, mirrored: bool, wording: Callable[[], Wording | None]) -> tuple[Run | None, bool]:
     """The run around ``start`` as it was, and whether that is sure."""
-    run = rebuilt(text, start, script, mirrored)
+    run = rebuilt(text, start, script, mirrored, 0, wording)
     if run and (_sure(run, mirrored) or run.as_shown and not PIECE.search(run.text)):
         return run, True
     if not mirrored and text[start] == "?":
         return run, False
     back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
-    wider = rebuilt(text, back, script, mirrored, start - back) if back < start else None
+    wider = rebuilt(text, back, script, mirrored, start - back, wording) if back < start else None
     return (wider, True) if wider and _sure(wider, mirrored) else (run or wider, False)
 
 
