@@ -67,7 +67,8 @@ class ClusterFile:
             raise StateError(f"{path}: {error}") from error
 
     def _open(self) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "mmap_size=8589934592"):
+        # A document changes twenty pages of the key table: a log of 80 MB takes up several changes of a page before it is copied.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536", "mmap_size=8589934592", "wal_autocheckpoint=20000"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("BEGIN IMMEDIATE")
         for statement in _SCHEMA.split(";"):

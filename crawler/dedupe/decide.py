@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from crawler.dedupe.fingerprint import ARTICLE, KIND, TITLE, WHOLE, Fingerprint
 from crawler.dedupe.verdict import EDGE, LITTLE, NUMBERS, Verdict, verdict
@@ -23,10 +25,13 @@ _WEIGHTS = {WHOLE: 3, TITLE: 3, ARTICLE: 3}
 _TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
 _CLEARLY_LESS = 0.3
+#: Likeness that numbers and title add to that of the keys, at most.
+_MOST_LIKE = 3
 #: Texts kept of a cluster.
 WITNESSES = 3
 
 Texts = tuple[Fingerprint, ...]
+_BY_LIKENESS = itemgetter(0, 1)
 
 
 #: Numbers of first documents that share keys, with the weight of these.
@@ -98,34 +103,51 @@ def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts
     """Copies and revisions among the clusters. A damaged text that is nearer to an announcement which it is no copy of was
     that announcement: then only certain links count. Where nothing is certain but something may be, all are compared."""
     read = READ if found and found[0][1] > _BY_CHANCE else READ // 2
-    links, nearest = _compare(marks, _ranked(marks, found[:read], texts_of)[:COMPARED])
+    links, nearest = _compare(marks, _Nearest(marks, found[:read], texts_of), COMPARED)
     if links and not any(link.verdict.certain for link in links):
-        links, nearest = _compare(marks, _ranked(marks, found, texts_of))
+        links, nearest = _compare(marks, _Nearest(marks, found, texts_of), len(found))
     return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
 
 
-def _compare(marks: Fingerprint, ranked: Iterable[tuple[float, int, Texts]]) -> tuple[list[_Link], float]:
+def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link], float]:
     """The links among the clusters, and the similarity of the nearest announcement that is another one."""
     links: list[_Link] = []
     enough, nearest = 0.0, 0.0
-    for unlikeness, number, texts in ranked:
-        if unlikeness > enough:
+    for _ in range(most):
+        entry = near.next(enough)
+        if entry is None:
             break
+        likeness, number, texts = entry
         found = compared(texts, marks)
         if found.outcome != "different":
             links.append(_Link(number, texts[0], found, texts[0].title != marks.title))
             if found.outcome == "copy" and found.certain:
-                enough = min(enough, unlikeness + _CLEARLY_LESS)
+                enough = max(enough, likeness - _CLEARLY_LESS)
         elif found.reason != LITTLE:
             nearest = max(nearest, found.similarity)
     return links, nearest
 
 
-def _ranked(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[tuple[float, int, Texts]]:
-    own = frozenset(marks.numbers)
-    read = [(number, weight, texts_of(number)) for number, weight in found]
-    ranked = [(-_likeness(own, marks.title, weight, texts[0]), number, texts) for number, weight, texts in read if texts]
-    return sorted(ranked, key=lambda entry: entry[:2])
+class _Nearest:
+    """Clusters by likeness, the most like first. Texts are read as late as can be: one whose keys cannot bring it before
+    the most like of those read so far, or to the likeness that is wanted, waits."""
+
+    def __init__(self, marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> None:
+        self._marks, self._numbers, self._texts_of = marks, frozenset(marks.numbers), texts_of
+        self._waiting = found[::-1]
+        self._read: list[tuple[float, int, Texts]] = []
+
+    def next(self, least: float) -> tuple[float, int, Texts] | None:
+        """The likeness, number and texts of the next one; ``None`` where none of ``least`` likeness is left."""
+        waiting, read = self._waiting, self._read
+        while waiting and waiting[-1][1] / 16 + _MOST_LIKE >= max(least, -read[0][0] if read else 0.0):
+            number, weight = waiting.pop()
+            if texts := self._texts_of(number):
+                insort(read, (-_likeness(self._numbers, self._marks.title, weight, texts[0]), number, texts), key=_BY_LIKENESS)
+        if not read or -read[0][0] < least:
+            return None
+        unlikeness, number, texts = read.pop(0)
+        return -unlikeness, number, texts
 
 
 def compared(texts: Texts, marks: Fingerprint) -> Verdict:

@@ -78,11 +78,13 @@ class DedupeStore(ClusterFile):
             near = shortlist((key, (n for n in found if n != own)) for key, found in buckets.items())
             decision = decide(marks, near, self.texts, only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
+        if own is not None:
+            self._forget_text(own)
         self._add(number, decision, marks, buckets)
         return number, decision
 
     def _add(self, number: int, decision: Decision, marks: Fingerprint, buckets: dict[int, list[int]]) -> None:
-        """What later announcements are compared with."""
+        """What later announcements are compared with. No text is kept of ``number`` before."""
         if decision.first is None or not is_copy(decision):
             self._keep_texts(number, (marks,))
             if not decision.either:
@@ -90,10 +92,9 @@ class DedupeStore(ClusterFile):
             return
         texts = self.texts(decision.first)
         if texts and (more := witnesses(texts, marks)) is not texts:
+            self._forget_text(decision.first)
             self._keep_texts(decision.first, more)
         self._add_keys(marks, decision.first, buckets)
-        self._seen.pop(number, None)
-        self._forget_text(number)
 
     def _known_first(self, known: tuple[int, int | None] | None) -> Decision | None:
         """For a first document crawled again that others are linked to: it stays first."""
@@ -151,13 +152,12 @@ class DedupeStore(ClusterFile):
         self._db.executemany("UPDATE key SET documents = ? WHERE k = ?", grown)
 
     def _keep_texts(self, number: int, texts: Texts) -> None:
-        self._seen.pop(number, None)
         content = packed(texts)
-        self._forget_text(number)
         self._db.execute("INSERT INTO text VALUES (?, ?)", (number, content))
         self._text_bytes += len(content)
 
     def _forget_text(self, number: int) -> None:
+        self._seen.pop(number, None)
         for (size,) in self._db.execute("DELETE FROM text WHERE n = ? RETURNING length(packed)", (number,)).fetchall():
             self._text_bytes -= size
 
