@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -17,6 +17,8 @@ BUCKET = 64
 COMPARED = 8
 #: Clusters whose texts are read (22 µs each from a store), and where there is doubt.
 READ, SHORTLIST = 24, 80
+#: Documents behind a key that is full but for the announcement's own.
+_CROWDED = BUCKET - 1
 #: Weight that any two texts of one office may share; where none has more, half as many are read.
 _BY_CHANCE = 2
 #: What a key of each kind counts; one of a band counts 1.
@@ -87,16 +89,26 @@ class _Link:
         )  # fmt: skip
 
 
-def shortlist(buckets: Iterable[tuple[int, Iterable[int]]]) -> Shortlist:
+def shortlist(buckets: Iterable[tuple[int, Sequence[int]]]) -> Shortlist:
     """The numbers of the documents worth reading, with their weights, from the keys of an announcement and the documents
     behind each. Announcements on a much-used form share its bands by the dozen; one with the same text,
-    title or number in the portal's system goes before them."""
+    title or number in the portal's system goes before them. What shares one band alone, and that with a full bucket, is
+    left out: those read would be any dozen of hundreds."""
     shared: Counter[int] = Counter()
+    crowd: set[int] = set()
+    few: set[int] = set()
     for key, documents in buckets:
         weight = _WEIGHTS.get(key & KIND, 1)
-        for document in documents:
-            shared[document] += weight
-    return sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:SHORTLIST]
+        (crowd if weight == 1 and len(documents) >= _CROWDED else few).update(documents)
+        for _ in range(weight):
+            shared.update(documents)
+    crowd -= few
+    found = [entry for entry in shared.items() if entry[1] > 1 or entry[0] not in crowd]
+    return sorted(found, key=_weightiest)[:SHORTLIST]
+
+
+def _weightiest(found: tuple[int, int]) -> tuple[int, int]:
+    return -found[1], found[0]
 
 
 def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[_Link]:

@@ -75,7 +75,7 @@ class DedupeStore(ClusterFile):
         decision = self._known_first(known)
         buckets = self._buckets(marks)
         if decision is None:
-            near = shortlist((key, (n for n in found if n != own)) for key, found in buckets.items())
+            near = shortlist((key, [n for n in found if n != own] if own else found) for key, found in buckets.items())
             decision = decide(marks, near, self.texts, only_certain=only_certain)
         number = self._remember(own, identity, record.rank, decision)
         if own is not None:
