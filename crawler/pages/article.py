@@ -16,7 +16,7 @@ from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.body import find_body, no_text, text_begins
 from crawler.pages.breadcrumb import breadcrumb
-from crawler.pages.facts import Facts, read_facts, signed, site_facts
+from crawler.pages.facts import Facts, read_facts
 from crawler.pages.files import attachments, images
 from crawler.pages.fingerprints import has_mark
 from crawler.pages.heading import Heading, find_heading
@@ -28,6 +28,7 @@ from crawler.pages.published import add_dates
 from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
+from crawler.pages.signoff import signed, site_facts
 from crawler.pages.trim import Body
 from crawler.pages.values import add_names, add_numbers
 from crawler.pages.weights import line_weights

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from crawler.items import Announcement, Moment, Site
 from crawler.pages.dates import exact_moment, parse_moment
-from crawler.pages.facts import Facts, signed
+from crawler.pages.facts import Facts
 from crawler.pages.labels import Labelled, field_of, is_counter, label_of, split_bare_labels, split_labels
 from crawler.pages.numbers import document_number, find_document_number, index_number
+from crawler.pages.signoff import signed
 from crawler.pages.values import name_of
 from crawler.text import repair, script_of
 from crawler.text.chrome import breadcrumb_of, cut_chrome, is_information, is_notice

@@ -1,11 +1,11 @@
-"""The facts a page states about its document: label tables in every markup, info lines, sign-off, footer."""
+"""The facts a page states about its document: label tables in every markup and info lines."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
-from crawler.items import Moment, Site
+from crawler.items import Moment
 from crawler.pages.dates import moments, parse_moment
 from crawler.pages.furniture import is_head
 from crawler.pages.labels import (
@@ -18,7 +18,6 @@ from crawler.pages.labels import (
     split_boxed_labels,
     split_labels,
 )
-from crawler.pages.numbers import is_placeholder
 from crawler.pages.outline import Outline
 from crawler.pages.render import cell_text
 
@@ -27,20 +26,13 @@ _BEFORE, _BEHIND = 80, 60
 _LONGEST_LINE = 240
 _SHORT = 80
 _LIST_MARK = re.compile(r"^[·•\-*\s]+")
-_ICP = re.compile(r"[\u4e00-\u9fff]\s*ICP\s*备\s*\d{6,10}\s*号?(?:\s*[-—]\s*\d+)?", re.I)
-_ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)
 _DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
 _OF_SITE = re.compile("(?:瀏覽|訪客|造訪|累計|访客|累计访问)(?:人數|總數|人数|總人次|量)")  # beside it 更新日期 is the site's
 _DATED = ("published", "written", "source", "author")
-_SIGNED = re.compile(r"(.{4,40}?)\s+((?:19|20|[一二])\S{5,14}日)")
 _EDITOR = re.compile(r"[（(【\[]\s*(?:责任)?编辑\s+([\u4e00-\u9fff]{2,4})\s*[)）】\]]")
 _SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
 #: The clock in the head of a site.
 _TODAY = re.compile(r"今天|今日|现在|現在|农历|農曆|欢迎|歡迎|星期.{0,3}$")
-_DATE_LINE = re.compile(r"^[（(]?\s*(?:19|20|[一二]).{5,14}?[日号]\s*[)）]?$")
-_OFFICE = re.compile(
-    r"^[\u4e00-\u9fff（）()·、\s]{2,40}(?:政府|委员会|[部厅局委办院署司处室]|办公[厅室]|中心|管委会|领导小组|指挥部|法院|检察院|公司|协会|联合会|总队|支队|大队|分局|街道办事处|学校|大学|医院|集团)$"
-)
 
 
 @dataclass(slots=True)
@@ -248,38 +240,3 @@ def _inline(out: Outline, line: int, facts: Facts) -> None:
                 last = Labelled(last.label, last.field, following)
     facts.add(last, tabled=tabled)
     facts.lines.add(line)
-
-
-def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
-    """Issuer and date of the sign-off: the last lines are an office's name and a date alone on its line."""
-    tail = [t for t in lines if not re.match(r"^[（(].{2,20}[)）]$|^附件|^抄送|^\d+[.、]|^[（(]?此件|^联系", t)]
-    for place in range(len(tail) - 1, max(len(tail) - 5, -1), -1):
-        together = _SIGNED.fullmatch(tail[place])
-        if together and _OFFICE.match(together[1]):
-            return together[1], next((moment for moment, _, _ in moments(together[2])), None)
-        text = tail[place].replace(" ", "")
-        if len(text) <= 20 and _DATE_LINE.match(text):
-            found = next(moments(text), None)
-            if found is None:
-                return None, None
-            office = tail[place - 1].strip() if place else ""
-            return (re.sub(r"\s+", " ", office) if _OFFICE.match(office) else None), found[0]
-    return None, None
-
-
-def site_facts(out: Outline, meta: dict[str, str], start: int) -> Site:
-    """The site: SiteName, SiteDomain, SiteIDCode of the head, completed from the footer's lines."""
-    tail = " ".join(out.texts[i] for i in range(max(start, len(out.texts) - 60), len(out.texts)) if len(out.texts[i]) < 500)
-    icp, code = _ICP.search(tail), _ID_CODE.search(tail)
-    declared = meta.get("siteidcode", "").strip()
-    return Site(
-        name=_real(meta.get("sitename")),
-        domain=_real(meta.get("sitedomain")),
-        id_code=declared if re.fullmatch(r"bm\d{8}|\d{10}", declared) else code[1] if code else None,
-        icp=re.sub(r"\s+", "", icp[0]) if icp else None,
-    )
-
-
-def _real(value: str | None) -> str | None:
-    value = (value or "").strip()
-    return None if is_placeholder(value) or value in ("网站名称", "网站域名", "政府网站标识码", "站点名称") else value

@@ -17,7 +17,6 @@ from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Attachment, Encoding, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.dates import exact_moment
-from crawler.pages.facts import signed
 from crawler.pages.files import file_type
 from crawler.pages.labels import field_of, label_of
 from crawler.pages.lookup import at_path
@@ -26,6 +25,7 @@ from crawler.pages.outline import outline
 from crawler.pages.page import Page, parse_html
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
+from crawler.pages.signoff import signed
 
 Row = dict[str, Any]
 
