@@ -68,7 +68,7 @@ class AttachmentsPipeline(FilesPipeline):
             Request(
                 each.url, headers=page, priority=20, dont_filter=True,
                 meta={"is_file": True, "number": number, "download_maxsize": self.largest},
-            )  # fmt: skip
+            )
             for number, each in enumerate(item.attachments, 1)
             if each.url.startswith(("http://", "https://"))
         ]
