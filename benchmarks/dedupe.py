@@ -13,7 +13,6 @@ import math
 import multiprocessing
 import random
 import re
-import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -162,7 +161,7 @@ def scale(count: int, prose: Prose | None) -> None:
         there = _filled_apart(path, count)
         size = path.stat().st_size
         print(f"store of {there} documents, {size / 1e6:.0f} MB, filled in {time.perf_counter() - start:.0f} s")
-        with DedupeStore(path, batch=64) as store:
+        with DedupeStore(path, batch=256) as store:
             texts = store.sizes()["texts"]
             rest = (size - texts) / there
             print(f"on disk: {rest:.0f} bytes a document + texts {texts / 1e6:.0f} MB (bounded by a setting)")
@@ -180,7 +179,7 @@ def _filled_apart(path: Path, count: int) -> int:
 def _on_top(store: DedupeStore, records: Sequence[dict[str, object]]) -> None:
     """The whole chain over new ``records``, from text to committed decision."""
     candidate(records[0])  # tables of letters are made once
-    before, spent, deciding = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, 0.0, 0.0
+    before, spent, deciding = _own_memory(), 0.0, 0.0
     outcomes: Counter[str] = Counter()
     for record in records:
         start = time.process_time()
@@ -190,9 +189,14 @@ def _on_top(store: DedupeStore, records: Sequence[dict[str, object]]) -> None:
         end = time.process_time()
         spent, deciding = spent + end - start, deciding + end - middle
     rate, only = len(records) / spent, len(records) / deciding
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"{len(records)} new documents: {rate:.0f}/s/core the whole chain, {only:.0f}/s/core look-up and decision ({dict(outcomes)})")
-    print(f"memory: {grown:.0f} MB more than before, file pages that the system holds for it among them")
+    print(f"memory: {_own_memory() - before:.0f} MB more than before, without pages of the file that the system holds")
+
+
+def _own_memory() -> float:
+    """Megabytes of this process that are no file's."""
+    found = re.search(r"RssAnon:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def _batch(store: DedupeStore, there: int, prose: Prose | None) -> None:

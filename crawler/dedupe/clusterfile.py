@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from crawler.dedupe.decide import Shortlist, shortlist
 from crawler.dedupe.fingerprint import SCHEME, Fingerprint
@@ -155,7 +154,7 @@ class ClusterFile:
 
 
 def _documents(stored: int | bytes) -> list[int]:
-    return [stored] if isinstance(stored, int) else np.frombuffer(stored, dtype="<u4").tolist()
+    return [stored] if isinstance(stored, int) else list(struct.unpack(f"<{len(stored) // 4}I", stored))
 
 
 def _signed(identity: str) -> int:
