@@ -16,6 +16,8 @@ from crawler.text.shown import Token
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
 MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 64
+#: That a lost lead byte and a vanished pair met: one in ten second bytes begins such a pair (e^-2.3).
+GAP = 18
 #: What stands for a character that could not be told.
 MARK = "?"
 ALIGNED = 0
@@ -127,7 +129,7 @@ class Moves:
         rows = gbk.likely_torn(state[2])
         if isinstance(waiting, frozenset) and waiting is not _ANY_LEAD:
             rows = [row for row in rows if row[0] in waiting]
-        found = self._each(state, rows, VANISHED, _UPPER_LEAD, index)
+        found = self._each(state, rows, GAP, _UPPER_LEAD, index)
         found.sort(key=itemgetter(0))
         return found[: self.care.pairs]
 

@@ -162,7 +162,7 @@ def _through(plan: tuple[Fix, ...], text: str, script: str | None, rounds: int =
 
 
 #: Fixes behind which no other finds work.
-_FINAL = {"strip_readings", "to_simplified", "narrow"}
+_FINAL = {"strip_readings", "to_simplified"}
 
 
 def _joined(applied: dict[str, int], work: Work, again: Cleaned) -> Cleaned:

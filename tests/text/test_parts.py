@@ -7,7 +7,9 @@ import pytest
 from crawler.text import clean, script_of
 from crawler.text.chrome import cut_chrome
 from crawler.text.doubled import cut_double
+from crawler.text.language import Wording, language
 from crawler.text.readings import is_reading, survey
+from crawler.text.script import to_simplified
 from tests.text.cases import held_out
 
 
@@ -118,3 +120,15 @@ def test_what_repeats_by_right_stays(text: str) -> None:
 
 def test_traditional_text_of_a_mirror_reads_like_the_original() -> None:
     assert clean("衞生部門著重檢查，沿著河岸，甚麼問題都要著手解決，著名專著除外").text == "卫生部门着重检查，沿着河岸，什么问题都要着手解决，著名专著除外"
+
+
+def test_words_of_the_document_get_likelier_and_others_keep_their_cost() -> None:
+    model = language()
+    wording = Wording(model, ["鳜鱼苗种场向水库投放鳜鱼苗种", "鳜鱼苗种"])
+    assert wording.cost("鳜鱼苗") < model.cost("鳜鱼苗")
+    assert wording.cost("管理局") == model.cost("管理局")
+
+
+def test_zhu_in_a_simplified_stretch_reads_the_same_the_second_time() -> None:
+    once, _ = to_simplified("關於加強電梯安全監管来源：宜兴日报著力一、总则")
+    assert to_simplified(once) == (once, 0)
