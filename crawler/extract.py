@@ -10,6 +10,7 @@ from crawler.items import Announcement
 from crawler.pages import recognise
 from crawler.pages.address import record_id
 from crawler.pages.article import page_outline, read_page
+from crawler.pages.blocked import refuse
 from crawler.pages.document import read_document
 from crawler.pages.embedded import read_embedded
 from crawler.pages.json_article import read_json
@@ -19,6 +20,11 @@ from crawler.pages.refusals import refuse_bytes
 from crawler.pages.rules import Rules
 
 __all__ = ["read_article", "read_listing"]
+
+#: Kinds of `Blocked` told by the size of an answer alone; a saved fragment may be as small.
+_SIZES = frozenset({"tiny_body", "empty_datastore"})
+#: A longer text is no wall's.
+_FEW = 200
 
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|br|table|span)\b", re.IGNORECASE)
 
@@ -32,13 +38,26 @@ def read_article(body: bytes, url: str, *, content_type: str | None = None, port
     """
     page = Page(body, url, content_type)
     try:
-        refuse_bytes(page)
-        return _read(page, portal)
+        return _read_or_refused(page, portal)
     except PageError as refusal:
         refusal.portal = refusal.portal or getattr(portal, "id", None)
         raise
     except (ValueError, RecursionError, UnicodeError) as problem:
         raise NotAnArticle(url, f"unreadable: {problem}", portal=getattr(portal, "id", None), kind="unreadable") from problem
+
+
+def _read_or_refused(page: Page, portal: Any | None) -> Announcement:
+    """The announcement of a page. Where it has none, or one of a few words, the page may be a wall in front of it: a saved
+    challenge or block page is refused as `Blocked`, whatever little it shows."""
+    refuse_bytes(page)
+    try:
+        announcement = _read(page, portal)
+    except NotAnArticle:
+        refuse(page.url, 200, page.body, content_type=page.content_type, but=_SIZES)
+        raise
+    if len(announcement.text or "") < _FEW:
+        refuse(page.url, 200, page.body, content_type=page.content_type, but=_SIZES)
+    return announcement
 
 
 def _read(page: Page, portal: Any | None) -> Announcement:

@@ -25,8 +25,3 @@ def numbers(letters: str) -> tuple[str, ...]:
     ('2020', '第三', '32', '二零二三', '五')
     """
     return tuple(_NUMBER.findall(letters))
-
-
-def number_spans(letters: str) -> list[tuple[int, int]]:
-    """Where `numbers` stand, as half-open ranges in order."""
-    return [found.span() for found in _NUMBER.finditer(letters)]

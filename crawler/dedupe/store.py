@@ -189,11 +189,6 @@ class DedupeStore(ClusterFile):
         (first,) = self._db.execute("SELECT id FROM document WHERE n = ?", (decision.first,)).fetchone()
         return Link(decision.verdict.outcome, self._name(first), decision.verdict.similarity, decision.verdict.reason)
 
-    def shrink(self) -> None:
-        """Takes the write-ahead log into the file."""
-        self.commit()
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def relink(self, number: int, decision: Decision) -> None:
         """Replaces what was decided about a document."""
         self._db.execute("UPDATE document SET first=?, kind=?, similarity=?, reason=? WHERE n=?", (*_columns(decision), number))

@@ -8,7 +8,7 @@ document carries (``acw_sc__v2`` beside ``arg1=``, ``$_ts``) decide by themselve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from crawler.errors import Blocked
 from crawler.pages.decode import decode
@@ -27,7 +27,7 @@ _SCRIPT = re.compile(rb"<script\b", re.IGNORECASE)
 _RUISHU = re.compile(rb"\$_ts\b|r=['\"]m['\"]\s*>|<meta[^>]{0,80}content=['\"][^'\"]{60,}['\"][^>]{0,20}\br=['\"]m['\"]")
 #: 瑞数 sets a pair of cookies that differ in the last letter: O and P, S and T; the first of each pair comes with the challenge.
 _RUISHU_COOKIE = re.compile(r"^\w{5,}[OS]=", re.ASCII)
-_JIASULE = re.compile(rb"__jsl_clearance|__jsluid")
+_JIASULE = re.compile(rb"jsl_clearance|__jsluid")
 _ACW = re.compile(rb"arg1\s*=\s*['\"][0-9A-Fa-f]{32,}['\"]|acw_sc__v[23]")
 _SETS_COOKIE = re.compile(rb"document\.cookie\s*=|setCookie\s*\(", re.IGNORECASE)
 _RELOADS = re.compile(rb"location\.(?:reload|href|replace|assign)|location\s*=", re.IGNORECASE)
@@ -69,9 +69,11 @@ def blocked(status: int, body: bytes, *, cookies: Iterable[str] = (), content_ty
     return _by_marks(status, body, tuple(cookies)) or _by_words(status, body, content_type) or _by_size(status, body, content_type)
 
 
-def refuse(url: str, status: int, body: bytes, *, cookies: Iterable[str] = (), content_type: str | None = None) -> None:
-    """Nothing for a page; raises `Blocked` with the kind for a challenge or block page."""
-    if kind := blocked(status, body, cookies=cookies, content_type=content_type):
+def refuse(url: str, status: int, body: bytes, *, content_type: str | None = None, but: Container[str] = ()) -> None:
+    """Nothing for a page; raises `Blocked` with the kind for a challenge or block page. ``but`` are kinds that say nothing here:
+    a saved fragment may be tiny."""
+    kind = blocked(status, body, content_type=content_type)
+    if kind and kind not in but:
         raise Blocked(url, f"HTTP {status}, {len(body)} bytes: {kind}", kind=kind)
 
 

@@ -25,7 +25,6 @@ from crawler.pages.render import cell_text
 _BEFORE, _BEHIND = 80, 60
 _LONGEST_LINE = 240
 _SHORT = 80
-_LIST_MARK = re.compile(r"^[·•\-*\s]+")
 _DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
 _OF_SITE = re.compile("(?:瀏覽|訪客|造訪|累計|访客|累计访问)(?:人數|總數|人数|總人次|量)")  # beside it 更新日期 is the site's
 _DATED = ("published", "written", "source", "author")
