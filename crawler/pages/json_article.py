@@ -99,7 +99,19 @@ def article_row(value: Any) -> Row | None:
             found += 1
             if best is None or size > best[0]:
                 best = (size, row)
-    return best[1] if best and found <= 2 else None
+    return best[1] if best and found <= 2 and not _is_entry(value, best[1]) else None
+
+
+def _is_entry(value: Any, row: Row) -> bool:
+    """Whether an object is one of the rows of a list whose rows have titles of their own (an answer that lists articles with
+    their summaries or texts)."""
+    for owner in _objects(value):
+        for rows in owner.values():
+            if isinstance(rows, list) and len(rows) > 1 and any(found is row for found in _objects(rows)):
+                titles = [next((t[0] for found in _objects(r) if (t := dict(named_values(found)).get("title"))), None) for r in rows]
+                if None not in titles and len(set(titles)) > 1:
+                    return True
+    return False
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[Row]:

@@ -94,6 +94,10 @@ def rank_of(label: str) -> int:
     return _RANK.get(label, 99)
 
 
+#: Labels of a date from this rank on say when a page was touched, not when it was published.
+TOUCHED = rank_of("资料更新时间")
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """One fact of a page: the label as known, its field if it has one, and the value as it stands there."""

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from crawler.items import Moment
 from crawler.pages.dates import day, exact_moment, moments, parse_moment
-from crawler.pages.labels import rank_of
+from crawler.pages.labels import TOUCHED
 
 if TYPE_CHECKING:
     from crawler.pages.article import Reading
 
-#: Labels from this rank on say when a page was touched, not when it was published.
-_TOUCHED = rank_of("资料更新时间")
 _META_NAMES = (
     "pubdate", "publishdate", "publishtime", "dc.date", "article:published_time", "firstpublishedtime", "pubdatetime", "og:release_date", "date", "dc.date.issued", "weibo:article:create_at",
 )
@@ -70,7 +68,7 @@ def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:
     if ruled:
         yield exact_moment(ruled[0], roc=roc), ruled[1]
     value, rule = facts.values.get("published", ("", ""))
-    strong = bool(value) and facts.ranks["published"] < _TOUCHED
+    strong = bool(value) and facts.ranks["published"] < TOUCHED
     if strong:
         yield exact_moment(value, roc=roc), rule
     title_line = reading.heading.line if reading.heading and reading.heading.line is not None else -1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.errors import NotAnArticle
 from crawler.items import Attachment
+from crawler.pages.labels import TOUCHED
 
 if TYPE_CHECKING:
     from crawler.pages.article import Reading
@@ -21,10 +22,19 @@ _ERROR = re.compile(
 )
 #: Headings that only an error page has, however long its stack trace.
 _REPORT = re.compile(r"^(?:HTTP Status \d{3}|\d{3} - |Server Error in |Whitelabel Error Page|.{0,12}Error report)", re.I)
+#: The record set Hanweb answers a page of its listings with.
+_RECORDS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|recordset)\b", re.I)
 _DATED = re.compile(r"[\[(（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?$")
 _LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.I)
+#: The headings of a search form's answer; a document about a search says more than that.
+_SEARCH = re.compile(r"(?:.{0,16}[:：_|｜-]\s*)?(?:站内|全站|全文|高级|高級)?(?:搜[索寻尋]|检索|檢索|查询|查詢)(?:的)?(?:结果|結果)(?:列表|页|頁)?(?:\s*[-_|｜:：].{0,16})?")
 #: A page with less running text than this, and lists of links around it, is a listing and no document.
 _LITTLE = 120
+#: Fewer characters than this beside links and dates are a pager or a mark; a link with a text as long as this names a document.
+_NOTHING, _NAMED = 15, 6
+#: Links a written line from which on a page without sentences is one of links, and the fewest lines of such a page. The two of
+#: the labelled pages have 1.0 and 1.2 links a line; announcements whose body is a table of files are dated.
+_LINKED_LINES, _FEWEST_LINES = 0.7, 8
 
 
 def refuse_bytes(page: Page) -> None:
@@ -35,6 +45,8 @@ def refuse_bytes(page: Page) -> None:
     for magic, name in _MAGIC:
         if body.startswith(magic):
             raise NotAnArticle(page.url, f"the answer is a {name} file; an article page was expected", kind="binary")
+    if body[:1] == b"<" and _RECORDS.match(page.text[:300]):
+        raise NotAnArticle(page.url, "a record set of a listing; an article page was expected", kind="listing")
     if b"\x00" in body[:1024] and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotAnArticle(page.url, "the answer is binary; an article page was expected", kind="binary")
 
@@ -48,7 +60,7 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
         raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
     if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
         raise NotAnArticle(page.url, "a log-in page; an article page was expected", kind="login")
-    if _running(reading) < _LITTLE and _is_list(reading):
+    if _running(reading) < _LITTLE and (_is_list(reading) or _is_bare_list(reading, files)) or _is_search(reading) or _is_link_page(reading, text):
         raise NotAnArticle(page.url, "a list of links; an article page was expected", kind="listing")
     if size < 4 and not files and not pictures:
         raise NotAnArticle(page.url, f"no document found among {len(out.texts)} lines of text", kind="no_body")
@@ -65,6 +77,41 @@ def _running(reading: Reading) -> int:
 
 def _has_facts(reading: Reading) -> bool:
     return bool(reading.facts.values.keys() & {"published", "index_number", "document_number", "source"}) or "articletitle" in reading.meta
+
+
+def _is_bare_list(reading: Reading, files: list[Attachment]) -> bool:
+    """Whether the document is two links to pages or more, with their dates and nothing else: a column with few entries."""
+    if _running(reading) >= _NOTHING or _has_facts(reading):
+        return False
+    heading, body, names = reading.heading, reading.body, {file.name for file in files}
+    first = body.start if heading is None or heading.line is None else min(heading.line, body.start)  # the first entry may seem the heading
+    return sum(first <= line < body.end and len(text) >= _NAMED and text not in names for line, _, text in reading.out.links) >= 2
+
+
+def _is_search(reading: Reading) -> bool:
+    """Whether the page is the answer of a search: its heading says so, and links follow."""
+    heading = reading.heading
+    if heading is None or len(heading.text) > 40 or not _SEARCH.fullmatch(heading.text):
+        return False
+    body = reading.body
+    return sum(body.start <= line < body.end for line, _, text in reading.out.links if len(text) >= 4) >= 3
+
+
+def _is_link_page(reading: Reading, text: str) -> bool:
+    """Whether the document is nothing but links to pages or files, with no sentence among them and no date of its own."""
+    lines = text.count("\n") + 1
+    if lines < _FEWEST_LINES or _is_dated(reading):
+        return False
+    body = reading.body
+    linked = sum(body.start <= line < body.end for line, _, _ in reading.out.links)
+    return linked >= _LINKED_LINES * lines and text.count("。") * 10 <= lines
+
+
+def _is_dated(reading: Reading) -> bool:
+    """Whether the page says when it was published, or numbers its document; 修订日期 at its foot says neither."""
+    facts = reading.facts
+    published = "published" in facts.values and facts.ranks["published"] < TOUCHED
+    return published or bool(facts.dated) or bool(facts.values.keys() & {"index_number", "document_number"}) or "articletitle" in reading.meta
 
 
 def _is_list(reading: Reading) -> bool:
