@@ -135,6 +135,8 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     roc = urlsplit(page.url).netloc.endswith(".tw") or has_mark(page, "中華民國")
     if line is not None:
         facts.read_dates(out, line, body.start, roc)
+    elif body.end > body.start:
+        facts.read_dates_above(out, body.start, roc)
     return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
 
 

@@ -24,6 +24,8 @@ from crawler.pages.render import cell_text
 #: Facts stand this many lines before the document at most, and this many behind it.
 _BEFORE, _BEHIND = 80, 60
 _LONGEST_LINE = 240
+#: The info line of a document without a visible heading stands this many lines above it at most.
+_NEAR = 6
 _SHORT = 80
 _DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
 _OF_SITE = re.compile("(?:瀏覽|訪客|造訪|累計|访客|累计访问)(?:人數|總數|人数|總人次|量)")  # beside it 更新日期 is the site's
@@ -80,6 +82,17 @@ class Facts:
                 self.dated.append((found[0], line))
         if not self.dated:
             self.dated.extend((moment, line) for line in range(max(0, title_line - 3), min(start, title_line + 8)) if (moment := _split_date(out, line)))
+
+
+    def read_dates_above(self, out: Outline, start: int, roc: bool) -> None:
+        """Notes bare dates on the info lines right above a document whose heading is a picture or stands in ``<title>`` only."""
+        line = start - 1
+        while line >= max(0, start - _NEAR) and (is_head(out.texts[line]) or line in out.hidden or len(out.texts[line]) < 12):
+            text = out.texts[line]
+            plain = line not in out.hidden and (out.link_chars[line] * 2 <= len(text) or text.startswith("http")) and not _TODAY.search(text)
+            if plain and (found := next(moments(text, roc=roc), None)):
+                self.dated.insert(0, (found[0], line))
+            line -= 1
 
 
 def _split_date(out: Outline, line: int) -> Moment | None:

@@ -9,7 +9,9 @@ from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
-_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s*(?:--+|——+)\s*|\s+[-–—·]\s+|[-–—](?=[^-–—]{2,24}$)|[\r\n\t]+")
+_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s*(?:--+|——+)\s*|\s+[-–—·]\s+|[-–—－](?=(?!\d)[^-–—－]{2,24}$)|[\r\n\t]+")
+#: What sites call themselves before or behind a title with nothing but a blank between.
+_SITE_WORD = re.compile(r"\S{2,20}(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|政府信息公开|[部厅局委办院署])|政府信息公开|信息公开|首页|正文")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _FOLD = re.compile(r"[\s\u3000\xa0【】\[\]“”\"'‘’《》〈〉<>]+")
 _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
@@ -24,6 +26,8 @@ _FAR = 60
 _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "center": 0.5, "h5": 0.8}
 
 
+#: Names of columns have so many characters at most, the title beside one so many at least.
+_COLUMN, _NAMED = 8, 12
 #: A heading may stand this many lines into what seems the document (a label table taken for it), if ``<title>`` says the same.
 _BEHIND = 40
 
@@ -56,7 +60,21 @@ def title_parts(title: str | None) -> list[str]:
     if not whole:
         return []
     parts = [whole, *(p.strip(" -–—_|") for p in _PARTS.split(title or ""))]
+    if len([p for p in parts if p]) <= 2:
+        parts.append(_without_site(whole))
     return [re.sub(r"^【(.+)】$", r"\1", _SPACE.sub(" ", p)).strip() for p in dict.fromkeys(parts) if p and len(p.strip()) > 1]
+
+
+def _without_site(title: str) -> str:
+    """A ``<title>`` without the site's name before or behind it (某某市自然资源局 全市矿山复绿工作启动), ``""`` where it has none. 市政府
+    关于…… is a title that begins with its office, and of two offices both sign."""
+    words = title.split(" ")
+    if len(words) > 2 and _SITE_WORD.fullmatch(words[-1]) or len(words) == 2 and _SITE_WORD.fullmatch(words[1]) and not _SITE_WORD.fullmatch(words[0]):
+        words = words[:-1]
+    elif len(words) > 1 and _SITE_WORD.fullmatch(words[0]) and not _SITE_NAME.search(words[1]) and "关于" not in words[1]:
+        words = words[1:]
+    bare = " ".join(words)
+    return bare if len(bare) >= 6 and bare != title else ""
 
 
 def find_heading(out: Outline, declared: str | None, title: str | None, body_start: int) -> Heading | None:
@@ -68,15 +86,45 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
     line, score = _best_line(out, declared, parts, body_start)
     if line is not None and score >= 2.0:
         text = out.texts[line]
+        longer = _continued(out, line, [declared or "", *parts])
+        if longer:
+            return longer
+        if _is_column(fold(text), declared, parts):
+            return Heading(max(parts[1:], key=len), "title", None)
         if declared and len(fold(declared)) > len(fold(text)) and fold(text).rstrip(".…") in fold(declared):
             return Heading(declared, "meta:ArticleTitle", line)
         return Heading(_unbracketed(text, parts), "heading", line)
     if declared:
         return Heading(declared, "meta:ArticleTitle", line)
     named = [p for p in parts[1:] or parts if p not in _GENERIC and not _SITE_NAME.search(p)]
-    if line is not None and score >= (1.35 if named else 1.2) and not (named and _agrees(parts, out, body_start)):
+    if line is not None and score >= (1.35 if named else 1.2) and not (named and _agrees(parts, out, body_start)) and not _is_column(fold(out.texts[line]), declared, parts):
         return Heading(out.texts[line], "heading", line)
     return Heading(max(named, key=len), "title", None) if named else None
+
+
+def _continued(out: Outline, line: int, declared: list[str]) -> Heading | None:
+    """The declared title of which a line is only the beginning: the next lines go on with it (headings set in two lines; the last
+    is the heading's line), or it ends in dots."""
+    text, found = fold(out.texts[line]), None
+    cut = text.rstrip(".…")
+    for title in (*declared, *(t.split(" ", 1)[1] for t in declared if " " in t)):
+        whole, last, shown = fold(title), line, text
+        while last + 1 < len(out.texts) and len(shown) < len(whole) and len(out.texts[last + 1]) > 1 and whole.startswith(shown + fold(out.texts[last + 1])):
+            last += 1
+            shown += fold(out.texts[last])
+        goes_on = last > line or (cut != text and whole.startswith(cut))
+        if goes_on and len(cut) >= 6 and len(whole) > len(cut) and (found is None or len(title) < len(found.text)):
+            found = Heading(title, "title", last)
+    return found
+
+
+def _is_column(text: str, declared: str | None, parts: list[str]) -> bool:
+    """Whether a short line that looks like a heading names the column, not the document: nothing the page declares speaks of
+    it, and ``<title>`` has a part long enough for a title before the site's name."""
+    if declared or len(text) > _COLUMN or len(parts) < 2:
+        return False
+    longest = max(parts[1:], key=len)
+    return len(longest) >= max(_NAMED, 2 * len(text)) and not _SITE_NAME.search(longest) and not any(text in fold(p) for p in parts)
 
 
 def _agrees(parts: list[str], out: Outline, body_start: int) -> bool:
