@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 from lxml import etree
 
 from crawler.pages.page import Evidence, Page
@@ -50,7 +50,7 @@ class _Marks:
     def _scan(self, page: Page) -> dict[str, bool]:
         names = list(self.literals)
         if self.automaton is None:
-            self.automaton = BytesAhoCorasick([name.encode() for name in names])
+            self.automaton = BytesAhoCorasick([name.encode() for name in names], implementation=Implementation.DFA)  # a third of the time
         found = dict.fromkeys(names, False)
         for index, _, _ in self.automaton.find_matches_as_indexes(page.body, overlapping=True):
             found[names[index]] = True

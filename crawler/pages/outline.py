@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 from crawler.pages.page import HtmlElement
 
@@ -84,156 +85,157 @@ class Outline:
         return path
 
 
-#: Deeper than this (unclosed tags of broken pages) a subtree counts as running text.
+#: Deeper than this (unclosed tags of broken pages) blocks end lines, but are none.
 _DEEPEST = 300
 
 
 class _Walker:
     """Collects the text of the line being read and opens and closes blocks around it.
 
-    Half of the reading time of a page is spent here, so the commonest kinds come first and nothing is looked up twice."""
+    A fifth of the reading time of a page is spent in `read`: one flat loop, since recursion and a call for every element
+    cost a third more."""
 
-    __slots__ = ("block", "blocks", "buffer", "hides", "in_link", "is_hidden", "layout", "lines", "link", "out", "row")
+    __slots__ = ("block", "blocks", "buffer", "frames", "hidden_blocks", "layout", "lines", "link", "linked_from", "out", "row")
 
-    def __init__(self, hides: bool) -> None:
+    def __init__(self) -> None:
         self.out = Outline()
         self.buffer: list[str] = []
         self.link = 0  # characters of the line that stand in links
+        self.linked_from = -1  # the first piece of the line that stands in a link still open
         self.block = -1
         self.row = -1  # innermost data row
         self.layout = False  # the innermost table only lays out the page
-        self.in_link = 0
-        self.hides = hides
-        self.is_hidden = False
+        self.frames: list[tuple[Any, ...]] = [(None,)]  # open elements whose end does something: block or -1, what it needs
+        self.hidden_blocks: list[int] = []
         self.blocks: list[tuple[HtmlElement, int, str, str | None, str | None, int]] = []
         self.lines: list[tuple[str, int, int, int]] = []
 
-    def visit(self, parent: HtmlElement, depth: int) -> None:
-        """Reads the children of an element, each with the text behind it. White space alone begins no line."""
-        buffer, kind_of, hides = self.buffer, _KINDS.get, self.hides
-        for element in parent:
-            kind = kind_of(element.tag, _INLINE)
-            if hides and kind >= _SPAN and (style := element.get("style")) and _hides(style) and not self.is_hidden:
-                self.hidden(element, kind, depth)
-            elif kind >= _BLOCK:
-                if kind != _BREAK:
-                    self.enclosed(element, kind, depth)
-                elif buffer:
-                    self.flush()
-            elif kind == _LINK:
-                self.anchor(element, depth)
-            elif kind == _IMAGE:
-                self.out.images.append((len(self.lines), element))
-            elif kind == _SPAN and element.get("id") in BODY_SPANS:
-                self.enclosed(element, kind, depth)
-            elif kind != _SKIP:
-                self.inside(element, depth)
-            tail = element.tail
-            if tail and (buffer or not tail.isspace()):
-                buffer.append(tail)
-                if self.in_link:
-                    self.link += len(tail.strip())
+    def read(self, root: HtmlElement, hides: bool) -> None:
+        """Reads an element and all it holds in the order of the source, each with the text behind it. White space alone
+        begins no line."""
+        buffer, frames, framed, lines, kind_of = self.buffer, self.frames, None, self.lines, _KINDS.get
+        ends, last = self.out.block_end, self.out.block_last
+        above = top = root.getparent()
+        rest = iter([*root.iter(), None])  # the list keeps the elements alive: they are compared by identity
+        for element in rest:
+            parent = above if element is None else element.getparent()
+            while top is not parent:
+                if top is framed:
+                    _, block, *around = frames.pop()
+                    framed = frames[-1][0]
+                    if block < 0:
+                        self.end(top, *around)
+                    else:
+                        if buffer:
+                            self.flush()
+                        self.block, self.row, self.layout = around
+                        ends[block], last[block] = len(lines), len(self.blocks)
+                if (tail := top.tail) and (buffer or not tail.isspace()):
+                    buffer.append(tail)
+                top = top.getparent()
+            if element is None:
+                return
+            top, kind = element, kind_of(element.tag, _INLINE)
+            if kind >= _SPAN:
+                if hides and (style := element.get("style")) and _hides(style):
+                    self.hide(element, kind)
+                elif kind >= _BLOCK or (kind == _SPAN and element.get("id") in BODY_SPANS):
+                    self.begin(element, kind)
+                elif kind == _LINK and self.anchor(element):
+                    continue
+                elif kind == _IMAGE:
+                    self.out.images.append((len(lines), element))
+                framed = frames[-1][0]
+            elif kind == _SKIP:
+                for _ in element.iterdescendants():
+                    next(rest)
+                continue
+            if (text := element.text) and (buffer or not text.isspace()):
+                buffer.append(text)
 
-    def inside(self, element: HtmlElement, depth: int) -> None:
-        """The text and the children of an element, on the line being read."""
-        text = element.text
-        if text and (self.buffer or not text.isspace()):
-            self.buffer.append(text)
-            if self.in_link:
-                self.link += len(text.strip())
-        if len(element):
-            if depth > _DEEPEST:
-                self.buffer.extend(element.itertext())
-            else:
-                self.visit(element, depth + 1)
-
-    def enclosed(self, element: HtmlElement, kind: int, depth: int) -> None:
+    def begin(self, element: HtmlElement, kind: int) -> None:
         """A block: its lines are its own."""
         if self.buffer:
             self.flush()
-        outer, row, layout, blocks = self.block, self.row, self.layout, self.blocks
-        me = self.block = len(blocks)
-        get = element.get
-        tag = element.tag
-        blocks.append((element, outer, tag, get("id"), get("class"), len(self.lines)))
-        ends, last = self.out.block_end, self.out.block_last
-        ends.append(0)
-        last.append(0)
+        if kind == _BREAK or len(self.frames) > _DEEPEST:
+            return
+        me, around, get = len(self.blocks), self.block, element.get
+        self.frames.append((element, me, around, self.row, self.layout))
+        self.blocks.append((element, around, element.tag, get("id"), get("class"), len(self.lines)))
+        self.out.block_end.append(0)
+        self.out.block_last.append(0)
+        self.block = me
         if kind > _BREAK:
-            self.table_part(element, kind, outer, row)
-        if tag == "pre":
-            self.preformatted(element)
-        else:
-            self.inside(element, depth)
-        if self.buffer:
-            self.flush()
-        ends[me] = len(self.lines)
-        last[me] = len(blocks)
-        self.block, self.row, self.layout = outer, row, layout
+            self.table_part(element, kind, around)
 
-    def preformatted(self, element: HtmlElement) -> None:
-        """The text of a ``pre`` element: its line breaks end lines."""
-        for piece in element.itertext():
-            first, *others = str(piece).split("\n")
-            self.buffer.append(first)
-            for part in others:
-                self.flush()
-                self.buffer.append(part)
-
-    def table_part(self, element: HtmlElement, kind: int, outer: int, row: int) -> None:
+    def table_part(self, element: HtmlElement, kind: int, around: int) -> None:
         """A row of two cells or more in a table that holds no other table is a data row."""
         if kind == _ROW:
             self.row = self.block if len(element) > 1 and not self.layout else -1
         elif kind == _TABLE:
             self.layout = next(element.iterdescendants("table"), None) is not None or _is_one_row(element)
             self.row = -1
-        elif row >= 0 and outer == row:
-            self.out.row_cells.setdefault(row, []).append(self.block)
+        elif self.row >= 0 and around == self.row:
+            self.out.row_cells.setdefault(self.row, []).append(self.block)
 
-    def anchor(self, element: HtmlElement, depth: int) -> None:
-        """A link, with the line it starts on and its text."""
-        lines = self.lines
-        line, place = len(lines), len(self.buffer)
-        if not len(element):  # nine of ten links are plain text
-            text = (element.text or "").strip()
-            if text:
-                self.buffer.append(element.text or "")
-                self.link += len(text)
-            self.out.links.append((line, element, " ".join(text.split())))
-            return
-        self.in_link += 1
-        self.inside(element, depth)
-        self.in_link -= 1
-        if len(lines) == line:
-            text = " ".join("".join(self.buffer[place:]).split())
+    def anchor(self, element: HtmlElement) -> bool:
+        """A link. Whether it is read already: nine of ten are plain text."""
+        line, place, text = len(self.lines), len(self.buffer), element.text
+        if len(element):
+            self.frames.append((element, -1, None, self.link, self.linked_from, line, place))
+            self.linked_from = place if self.linked_from < 0 else self.linked_from
+            return False
+        if text and (shown := text.strip()):
+            self.buffer.append(text)
+            self.link += len(shown) if self.linked_from < 0 else 0
+            self.out.links.append((line, element, " ".join(shown.split())))
         else:
-            text = " ".join([*(t for t, *_ in lines[line:]), *"".join(self.buffer).split()])
+            self.out.links.append((line, element, ""))
+        return True
+
+    def hide(self, element: HtmlElement, kind: int) -> None:
+        """Something not displayed: its lines are marked. What stands inline interrupts no visible line."""
+        if kind >= _BLOCK:
+            block = len(self.blocks)
+            self.begin(element, kind)
+            self.hidden_blocks.extend(range(block, len(self.blocks)))  # one, or none for a line break
+            return
+        self.frames.append((element, -1, self.buffer[:], self.link, self.linked_from, len(self.lines), 0))
+        self.buffer.clear()
+        self.link, self.linked_from = 0, -1
+
+    def end(self, element: HtmlElement, kept: list[str] | None, link: int, linked_from: int, line: int, place: int) -> None:
+        """The end of something hidden in a line (``kept`` is the line before it), or of a link."""
+        lines, buffer = self.lines, self.buffer
+        if kept is not None:
+            self.flush()
+            self.out.hidden.update(range(line, len(lines)))
+            buffer[:], self.link, self.linked_from = kept, link, linked_from
+            return
+        if linked_from < 0:
+            self.link += self.linked()
+            self.linked_from = -1
+        if len(lines) == line:
+            text = " ".join("".join(buffer[place:]).split())
+        else:
+            text = " ".join([*(t for t, *_ in lines[line:]), *"".join(buffer).split()])
         self.out.links.append((line, element, text))
 
-    def hidden(self, element: HtmlElement, kind: int, depth: int) -> None:
-        """What is not displayed: lines of their own, marked; inline, they interrupt no visible line."""
-        if kind >= _BLOCK and self.buffer:
-            self.flush()
-        kept, link = self.buffer[:], self.link
-        self.buffer.clear()
-        self.is_hidden = True
-        first = len(self.lines)
-        if kind < _BLOCK:
-            self.inside(element, depth)
-            self.flush()
-        elif kind != _BREAK:
-            self.enclosed(element, kind, depth)
-        self.out.hidden.update(range(first, len(self.lines)))
-        self.is_hidden = False
-        self.buffer[:], self.link = kept, link
+    def linked(self) -> int:
+        """How many characters of the line stand in the link still open."""
+        return sum([len(piece.strip()) for piece in self.buffer[self.linked_from :]])
 
     def flush(self) -> None:
-        """Ends the line being read."""
+        """Ends the line being read; in a ``pre`` element line breaks end lines, too."""
         buffer = self.buffer
-        text = " ".join((buffer[0] if len(buffer) == 1 else "".join(buffer)).split())
+        if self.linked_from >= 0:
+            self.link += self.linked()
+            self.linked_from = 0
+        text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         buffer.clear()
-        if text:
-            self.lines.append((text, self.link, self.block, self.row))
+        for line in text.split("\n") if "\n" in text and self.blocks[self.block][2] == "pre" else (text,):
+            if shown := " ".join(line.split()):
+                self.lines.append((shown, self.link, self.block, self.row))
         self.link = 0
 
 
@@ -247,12 +249,14 @@ def _is_one_row(table: HtmlElement) -> bool:
 
 def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
     """The lines and blocks of a page. ``may_hide=False`` saves looking at styles where the source names none that hides."""
-    walker = _Walker(may_hide)
-    walker.enclosed(root, _BLOCK, 0)
+    walker = _Walker()
+    walker.read(root, may_hide)
     out = walker.out
     out.block_element, out.block_parent, out.block_tag, out.block_id, out.block_class, out.block_start = map(list, zip(*walker.blocks, strict=True))
     if walker.lines:
         out.texts, out.link_chars, out.line_block, out.line_row = map(list, zip(*walker.lines, strict=True))
+    for block in walker.hidden_blocks:
+        out.hidden.update(range(out.block_start[block], out.block_end[block]))
     return _summed(out)
 
 

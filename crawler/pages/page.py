@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -110,7 +111,9 @@ class Page:
     @cached_property
     def root(self) -> HtmlElement:
         """The one tree of this page. An empty page gives an empty ``html`` element."""
-        return parse_html(self.text)
+        text = self.text
+        as_served = self.encoding.used == "utf-8" and self.body[:3] != codecs.BOM_UTF8 and "\ufffd" not in text
+        return _parsed(self.body) if as_served else parse_html(text)  # valid bytes need no encoding again
 
     @cached_property
     def selector(self) -> Selector:
@@ -141,12 +144,17 @@ def parse_html(text: str) -> HtmlElement:
     """The tree of an HTML page or fragment, without comments (`Page.text` still has them); never fails on any text.
 
     The plain lxml parser: the element classes of ``lxml.html`` cost a Python call for every element touched."""
-    cleaned = text.replace("\x00", "") if "\x00" in text else text
-    if cleaned[:256].lstrip()[:5] == "<?xml":
-        cleaned = cleaned[cleaned.find("?>") + 2 :]
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    return _parsed(text.encode("utf-8", "replace"))
+
+
+def _parsed(utf8: bytes) -> HtmlElement:
+    if b"\0" in utf8:
+        utf8 = utf8.replace(b"\0", b"")
+    if utf8[:256].lstrip()[:5] == b"<?xml":
+        utf8 = utf8[utf8.find(b"?>") + 2 :]
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        root = etree.fromstring(cleaned.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(utf8, parser)
     except etree.XMLSyntaxError:
         root = None
     return root if root is not None else etree.fromstring("<html><body></body></html>", etree.HTMLParser())
