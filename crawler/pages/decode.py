@@ -47,7 +47,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, Encoding]
 def declared_encoding(body: bytes, content_type: str | None) -> str | None:
     """The label of the HTTP header, else of the first 8 KiB of the page, lower case."""
     for place in ((content_type or "").encode("latin-1", "replace"), body[:8192]):
-        named = place.lower().find(b"charset")
+        named = place.find(b"charset")
+        named = place.lower().find(b"charset") if named < 0 else named
         found = _META.search(place, named) if named >= 0 else None
         if found:
             return found.group(1).decode("ascii").lower()

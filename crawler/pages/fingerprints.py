@@ -90,6 +90,9 @@ def _runs(alternative: str) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", run) for run in _NOT_LITERAL.sub("\x00", alternative.replace("\\.", "\x01")).replace("\x01", ".").split("\x00") if run]
 
 
+_compiled = lru_cache(maxsize=1024)(re.compile)  # `re` looks its own cache up at three times the cost
+
+
 def _may_match(page: Page, pattern: str) -> bool:
     literals = anchors(pattern)
     return not literals or any(_MARKS.on(page, literal) for literal in literals)
@@ -109,16 +112,16 @@ def evidence(
     where a plain string is not enough; each with a score. ``body`` are marks of body containers, which count 30."""
     found: dict[str, int] = {}
     for pattern, score in (url or {}).items():
-        if m := re.search(pattern, page.url):
+        if m := _compiled(pattern).search(page.url):
             found[f"url {m[0]}"] = score
     for mark, score in (marks or {}).items():
         if _MARKS.on(page, mark):
             found[mark] = score
     for pattern, score in (links or {}).items():
-        if _may_match(page, pattern) and (m := re.search(pattern, own_links(page), re.M)):
+        if _may_match(page, pattern) and (m := _compiled(pattern, re.M).search(own_links(page))):
             found[f"link {m[0]}"] = score
     for pattern, score in (script or {}).items():
-        if _may_match(page, pattern) and (m := re.search(pattern, page.text)):
+        if _may_match(page, pattern) and (m := _compiled(pattern).search(page.text)):
             found[f"script {m[0]}"] = score
     for mark in body:
         if _MARKS.on(page, mark):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.pages.numbers import is_placeholder
 
@@ -62,6 +63,7 @@ _EDGES = re.compile(r"^[{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\
 _BLANKS = re.compile(rf"{_BLANK}+")
 
 
+@lru_cache(maxsize=8192)
 def label_of(text: str) -> str | None:
     """The known label ``text`` is, in simplified characters without blanks; ``None`` for anything else.
 

@@ -55,6 +55,7 @@ class Outline:
     block_last: list[int] = field(default_factory=list)  #: the first block behind it and all it holds
     links: list[tuple[int, HtmlElement, str]] = field(default_factory=list)  #: line, a element, its text
     images: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    named: list[tuple[int, str]] | None = None  #: blocks with names of known containers, once they were looked for
     sum_text: list[int] = field(default_factory=list)
     sum_link: list[int] = field(default_factory=list)
     sum_marks: list[int] = field(default_factory=list)
