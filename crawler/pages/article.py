@@ -29,6 +29,7 @@ from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
 from crawler.pages.signoff import signed, site_facts
+from crawler.pages.teasers import teaser_lines
 from crawler.pages.trim import Body
 from crawler.pages.values import add_names, add_numbers
 from crawler.pages.weights import line_weights
@@ -120,6 +121,9 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     """Finds document, heading and facts, each with the help of the one before. Raises `NotAnArticle`."""
     meta = meta_tags(page)
     weight = line_weights(out)
+    teasers = teaser_lines(out, weight)
+    for line in teasers:
+        weight[line] = 0.0
     preferred = next(([(block, rule) for block in found] for rule in rules.body if (found := _holding(page, out, rule, weight))), [])
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
@@ -137,6 +141,7 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
         facts.read_dates(out, line, body.start, roc)
     elif body.end > body.start:
         facts.read_dates_above(out, body.start, roc)
+    facts.dated = [found for found in facts.dated if found[1] not in teasers]
     return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
 
 
