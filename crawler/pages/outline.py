@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 from crawler.pages.page import HtmlElement
@@ -98,8 +97,8 @@ class _Walker:
 
     __slots__ = ("block", "blocks", "buffer", "frames", "hidden_blocks", "layout", "lines", "link", "linked_from", "out", "row")
 
-    def __init__(self) -> None:
-        self.out = Outline()
+    def __init__(self, most: int) -> None:
+        self.out = Outline(block_end=[0] * most, block_last=[0] * most)  # cut to the number of blocks at the end
         self.buffer: list[str] = []
         self.link = 0  # characters of the line that stand in links
         self.linked_from = -1  # the first piece of the line that stands in a link still open
@@ -111,13 +110,12 @@ class _Walker:
         self.blocks: list[tuple[HtmlElement, int, str, str | None, str | None, int]] = []
         self.lines: list[tuple[str, int, int, int]] = []
 
-    def read(self, root: HtmlElement, hides: bool) -> None:
-        """Reads an element and all it holds in the order of the source, each with the text behind it. White space alone
-        begins no line."""
+    def read(self, elements: list[HtmlElement | None], above: Any, hides: bool) -> None:
+        """Reads elements in the order of the source, each with the text behind it, and ``None`` at the end; ``above`` is
+        what holds them all. White space alone begins no line. The list keeps the elements alive: they are compared by identity."""
         buffer, frames, framed, lines, kind_of = self.buffer, self.frames, None, self.lines, _KINDS.get
         ends, last = self.out.block_end, self.out.block_last
-        above = top = root.getparent()
-        rest = iter([*root.iter(), None])  # the list keeps the elements alive: they are compared by identity
+        rest, top = iter(elements), above
         for element in rest:
             parent = above if element is None else element.getparent()
             while top is not parent:
@@ -136,12 +134,12 @@ class _Walker:
                 top = top.getparent()
             if element is None:
                 return
-            top, kind = element, kind_of(element.tag, _INLINE)
+            top, kind = element, kind_of(tag := element.tag, _INLINE)
             if kind >= _SPAN:
                 if hides and (style := element.get("style")) and _hides(style):
                     self.hide(element, kind)
                 elif kind >= _BLOCK or (kind == _SPAN and element.get("id") in BODY_SPANS):
-                    self.begin(element, kind)
+                    self.begin(element, tag, kind)
                 elif kind == _LINK and self.anchor(element):
                     continue
                 elif kind == _IMAGE:
@@ -154,18 +152,16 @@ class _Walker:
             if (text := element.text) and (buffer or not text.isspace()):
                 buffer.append(text)
 
-    def begin(self, element: HtmlElement, kind: int) -> None:
+    def begin(self, element: HtmlElement, tag: str, kind: int) -> None:
         """A block: its lines are its own."""
         if self.buffer:
             self.flush()
         if kind == _BREAK or len(self.frames) > _DEEPEST:
             return
-        me, around, get = len(self.blocks), self.block, element.get
-        self.frames.append((element, me, around, self.row, self.layout))
-        self.blocks.append((element, around, element.tag, get("id"), get("class"), len(self.lines)))
-        self.out.block_end.append(0)
-        self.out.block_last.append(0)
-        self.block = me
+        blocks, around = self.blocks, self.block
+        self.block = block = len(blocks)
+        self.frames.append((element, block, around, self.row, self.layout))
+        blocks.append((element, around, tag, element.get("id"), element.get("class"), len(self.lines)))
         if kind > _BREAK:
             self.table_part(element, kind, around)
 
@@ -181,24 +177,25 @@ class _Walker:
 
     def anchor(self, element: HtmlElement) -> bool:
         """A link. Whether it is read already: nine of ten are plain text."""
-        line, place, text = len(self.lines), len(self.buffer), element.text
         if len(element):
-            self.frames.append((element, -1, None, self.link, self.linked_from, line, place))
+            place = len(self.buffer)
+            self.frames.append((element, -1, None, self.link, self.linked_from, len(self.lines), place))
             self.linked_from = place if self.linked_from < 0 else self.linked_from
             return False
-        if text and (shown := text.strip()):
+        text = element.text
+        words = text.split() if text else []
+        shown = words[0] if len(words) == 1 else " ".join(words)
+        if shown:
             self.buffer.append(text)
             self.link += len(shown) if self.linked_from < 0 else 0
-            self.out.links.append((line, element, " ".join(shown.split())))
-        else:
-            self.out.links.append((line, element, ""))
+        self.out.links.append((len(self.lines), element, shown))
         return True
 
     def hide(self, element: HtmlElement, kind: int) -> None:
         """Something not displayed: its lines are marked. What stands inline interrupts no visible line."""
         if kind >= _BLOCK:
             block = len(self.blocks)
-            self.begin(element, kind)
+            self.begin(element, element.tag, kind)
             self.hidden_blocks.extend(range(block, len(self.blocks)))  # one, or none for a line break
             return
         self.frames.append((element, -1, self.buffer[:], self.link, self.linked_from, len(self.lines), 0))
@@ -235,7 +232,9 @@ class _Walker:
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         buffer.clear()
         for line in text.split("\n") if "\n" in text and self.blocks[self.block][2] == "pre" else (text,):
-            if shown := " ".join(line.split()):
+            words = line.split()
+            if words:
+                shown = words[0] if len(words) == 1 else " ".join(words)
                 self.lines.append((shown, self.link, self.block, self.row))
         self.link = 0
 
@@ -250,9 +249,11 @@ def _is_one_row(table: HtmlElement) -> bool:
 
 def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
     """The lines and blocks of a page. ``may_hide=False`` saves looking at styles where the source names none that hides."""
-    walker = _Walker()
-    walker.read(root, may_hide)
+    elements = [*root.iter(), None]
+    walker = _Walker(len(elements))
+    walker.read(elements, root.getparent(), may_hide)
     out = walker.out
+    del out.block_end[len(walker.blocks) :], out.block_last[len(walker.blocks) :]
     out.block_element, out.block_parent, out.block_tag, out.block_id, out.block_class, out.block_start = map(list, zip(*walker.blocks, strict=True))
     if walker.lines:
         out.texts, out.link_chars, out.line_block, out.line_row = map(list, zip(*walker.lines, strict=True))
@@ -268,15 +269,18 @@ def _hides(style: str) -> bool:
 
 def _summed(out: Outline) -> Outline:
     """Running sums over the lines; hidden lines weigh nothing."""
-    text, link, marks = [0], [0], [0]
+    texts, links, marks = [0], [0], [0]
+    text = link = mark = 0
     hidden, count = out.hidden, _PUNCTUATION.findall
     for i, (line, linked) in enumerate(zip(out.texts, out.link_chars, strict=True)):
-        if i in hidden:
-            length = linked = 0
-        else:
+        if i not in hidden:
             length = len(line)
-        text.append(length)
-        link.append(linked if linked < length else length)
-        marks.append(len(count(line)) if length > 8 and linked * 2 < length else 0)
-    out.sum_text, out.sum_link, out.sum_marks = (list(accumulate(x)) for x in (text, link, marks))
+            text += length
+            link += linked if linked < length else length
+            if length > 8 and linked * 2 < length:
+                mark += len(count(line))
+        texts.append(text)
+        links.append(link)
+        marks.append(mark)
+    out.sum_text, out.sum_link, out.sum_marks = texts, links, marks
     return out
