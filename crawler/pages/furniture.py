@@ -30,16 +30,18 @@ _TAIL = re.compile(
 _BULLETS = " \t\xa0\u3000【[（(<>《»·•※▪■☆★-—|＞"
 _TAIL_STARTS = frozenset("上下前后回返相关關联延推猜热最更精新分扫掃用打列我收责責编編网稿初审终复校发纠顶踩文值参免特版本原信文浏阅点访附主承技瀏點資修發張維轉頁字[TtcC©")
 _HEAD = re.compile(
-    r"""^[\s【\[（(]*(?:当前位置|當前位置|您(?:现在|当前|當前)?的?(?:所在)?位置|您当前所在位置|位置提示|所在位置|现在位置|目前位置|你的位置|導覽列|
+    r"""^[\s【\[（(]*(?:当前位置|當前位置|当前(?:页面|栏目|路径)[:：]|您(?:现在|当前|當前)?的?(?:所在)?位置|您当前所在位置|位置提示|所在位置|现在位置|目前位置|你的位置|導覽列|
         字[体體號号](?:大小)?\s*[:：]|【?字[体體号號]|字型大小|[【\[（(]?\s*(?:大\s*中\s*小|小\s*中\s*大)|分享[:：到]|打印|列印|收藏|浏览|瀏覽|阅读[:：（(]|点击|點擊|来源[:：]|來源[:：]|
         发布(?:时间|日期|机构)[:：]|發布(?:時間|日期)[:：]|时间[:：]|日期[:：]|作者[:：]|语音(?:阅读|播报)|朗读|视力保护|保护视力|繁體|简体|网站支持IPv6|本站已支持IPv6|
         您(?:使用|的浏览器)|放大字体|缩小字体|\[放大字体\]|网页功能|网頁功能|網頁功能|文章详情|正文$|详细信息$|内容$)""",
     re.VERBOSE,
 )
-# Upper and lower case written out: without `re.I` a line is searched in a fifth of the time.
+_TELEPHONES = "[:：].{0,60}(?:電話|电话|邮编|傳真|传真)[:：]"
+# Every alternative begins with a letter as it stands, no group, no `re.I`: so a line is searched in a seventh of the time.
 _FOOTER = re.compile(
-    r"瀏覽器|解析度|[Ii][Cc][Pp]备|公网安备|网站标识码|版权所有|版權所有|[Cc](?:opyright|OPYRIGHT)|[Aa](?:ll|LL) (?:[Rr]ights [Rr]eserved|RIGHTS RESERVED)|©|主办单位|承办单位|网站地图|技术支持[:：]|投稿邮箱|违法和不良信息|浏览器|分辨率|"
-    r"(?:地址|電話|电话|邮编|傳真|传真)[:：].{0,60}(?:電話|电话|邮编|傳真|传真)[:：]|本网站|网站声明|[Ii][Pp][Vv]6"
+    "瀏覽器|解析度|ICP备|icp备|公网安备|网站标识码|版权所有|版權所有|Copyright|copyright|COPYRIGHT|CopyRight|All [Rr]ights [Rr]eserved|all rights reserved|"
+    "ALL RIGHTS RESERVED|©|主办单位|承办单位|网站地图|技术支持[:：]|投稿邮箱|违法和不良信息|浏览器|分辨率|本网站|网站声明|IPv6|IPV6|ipv6|"
+    + "|".join(word + _TELEPHONES for word in ("地址", "電話", "电话", "邮编", "傳真", "传真"))
 )
 _ADDRESS = re.compile(r"^.{0,8}(?:地址|電話|电话|傳真|传真|服務時間|服务时间|辦公時間|办公时间|郵遞區號|邮政编码)\s*[:：]|(?:電話|电话)[:：]?\s*[(（]?\d{2,4}[-—)）]")
 _BLOCK = re.compile(
@@ -64,6 +66,7 @@ _BYLINE = re.compile(r"[□■●◎○◆★\s]*[\u4e00-\u9fff]{0,8}(?:记者|�
 _SPACES = re.compile(r"\s+")
 _DAY = re.compile(r"^\d{1,2}月\d{1,2}日$|^(?:1[0-4]\d|[4-9]\d)[-./年]\d{1,2}[-./月]\d{1,2}日?$")
 _MARKS = re.compile("[，。；：:、（(]")
+_BARRED = re.compile(r"[^|｜]{2,14}[|｜]\s*|\s*[|｜][^|｜]{2,14}")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
@@ -136,10 +139,10 @@ def is_info(text: str) -> bool:
 
 
 def _is_stamp(text: str) -> bool:
-    """Whether a line is a name and a time without labels (市住建局2024-03-19 14:22)."""
+    """Whether a line is a name and a time without labels (市住建局2024-03-19 14:22), or a name and a date with a bar between."""
     for moment, start, end in moments(text):
         rest = text[:start] + text[end:]
-        return isinstance(moment, datetime) and (not start or end == len(text)) and not _MARKS.search(rest) and len(rest) <= 20
+        return (isinstance(moment, datetime) or bool(_BARRED.fullmatch(rest))) and (not start or end == len(text)) and not _MARKS.search(rest) and len(rest) <= 20
     return False
 
 
