@@ -129,8 +129,11 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     facts = read_facts(out, rough.start, rough.end)
     heading = _heading(page, rules, out, meta, facts, rough)
     line = heading.line if heading else None
+    sure = heading is not None and heading.sure
+    if sure and line is not None:
+        weight[: line + 1] = [0.0] * (line + 1)
     body = rough if line is None else find_body(out, weight, preferred, line) or rough
-    if line is not None and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
+    if line is not None and not sure and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
         body = rough  # what seemed the heading stands at the end of the document
     if line is not None and body.end == body.start:
         body = no_text(out, line)

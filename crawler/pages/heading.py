@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.pages.furniture import is_byline, is_footer, is_furniture_block, is_head, is_related, is_summary, states_fact
+from crawler.pages.furniture import (
+    is_byline,
+    is_footer,
+    is_furniture_block,
+    is_head,
+    is_info,
+    is_related,
+    is_summary,
+    states_fact,
+)
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
 
@@ -28,6 +37,8 @@ _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "cent
 
 #: Names of columns have so many characters at most, the title beside one so many at least.
 _COLUMN, _NAMED = 8, 12
+#: How much more a line is worth that stands right above 发布时间：… 来源：…, which stands right above the document.
+_ABOVE_LABELS = 1.2
 #: A heading may stand this many lines into what seems the document (a label table taken for it), if ``<title>`` says the same.
 _BEHIND = 40
 
@@ -39,6 +50,7 @@ class Heading:
     text: str
     rule: str
     line: int | None
+    sure: bool = False  #: the line says exactly what the page declares, and an info line follows
 
 
 def fold(text: str) -> str:
@@ -93,7 +105,7 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
             return Heading(max(parts[1:], key=len), "title", None)
         if declared and len(fold(declared)) > len(fold(text)) and fold(text).rstrip(".…") in fold(declared):
             return Heading(declared, "meta:ArticleTitle", line)
-        return Heading(_unbracketed(text, parts), "heading", line)
+        return Heading(_unbracketed(text, parts), "heading", line, _is_sure(out, line, [declared or "", *parts]))
     if declared:
         return Heading(declared, "meta:ArticleTitle", line)
     named = [p for p in parts[1:] or parts if p not in _GENERIC and not _SITE_NAME.search(p)]
@@ -159,25 +171,38 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
 def _may_stand_behind(out: Outline, start: int, line: int) -> bool:
     """Whether a line behind the first line of what seems the document may be its heading: no office that signs it (which the
     ``<title>`` often names, too), and no running text before it."""
-    return not _SITE_NAME.search(out.texts[line]) and out.marks(start, line) <= 12
+    return not _SITE_NAME.search(out.texts[line]) and (out.marks(start, line) <= 12 or _is_informed(out, line))
+
+
+def _is_sure(out: Outline, line: int, declared: list[str]) -> bool:
+    """Whether what stands before a heading cannot be the document: the page declares the very title, and an info line follows."""
+    text = fold(out.texts[line])
+    return len(text) >= 6 and any(text == fold(title) for title in declared) and not _SITE_NAME.search(out.texts[line]) and _is_informed(out, line)
+
+
+def _is_informed(out: Outline, line: int) -> bool:
+    return any(is_info(text) for text in out.texts[line + 1 : line + 4])
 
 
 def _nearest(out: Outline, body_start: int) -> dict[int, float]:
     """The lines right above the document, past date, source and share bar, and its own first line if it is no sentence."""
     near: dict[int, float] = {}
-    value, line, above_info = 1.2, body_start - 1, False
+    value, line, above_info, labelled = 1.2, body_start - 1, False, False
     while line >= 0 and value > 0.5 and body_start - line < 30:
         text = out.texts[line]
         if out.line_row[line] >= 0 and len(out.row_cells.get(out.line_row[line], ())) > 1 or states_fact(text) or is_summary(text):
             line -= 1  # a label table between heading and document
             continue
         if not (line in out.hidden or is_head(text) or is_byline(text) or out.link_chars[line] * 2 > len(text) or len(text) < 4):
-            near[line] = value + (0.3 if above_info and value == 1.2 else 0.0)
-            value -= 0.6
+            near[line] = value + (0.0 if not above_info or value < 1.2 else _ABOVE_LABELS if labelled else 0.3)
+            labelled, value = labelled and value == 1.2, value - 0.6
         elif line not in out.hidden and not is_head(text) and not is_byline(text):
             value -= 0.2
         above_info = is_head(text) or (above_info and line in out.hidden)
+        labelled = labelled or value == 1.2 and is_info(text) and ("：" in text or ":" in text)
         line -= 1
+    if labelled:
+        return near  # 来源：… 点击：… stands below the heading, so the document's first line is none
     if body_start < len(out.texts) and 4 <= len(out.texts[body_start]) <= 60 and not _NUMBERED.match(out.texts[body_start]) and out.marks(body_start, body_start + 1) == 0:
         near[body_start] = 1.3
     return near
@@ -192,7 +217,7 @@ def _agreement(text: str, wanted: str, parts: list[str], whole: str) -> float:
     if text in parts:
         if 1 < parts.index(text) < len(parts) - 1:
             return 1.2  # between the site's name and the article's stands the section's
-        return 3.2 if len(text) > 5 else 1.8
+        return 4.2 if len(text) >= 10 and not _SITE_NAME.search(text) else 3.2 if len(text) > 5 else 1.8
     cut = text.rstrip(".…")
     if len(cut) > 7 and (cut in whole or cut in wanted):
         return 2.4

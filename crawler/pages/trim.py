@@ -20,6 +20,7 @@ from crawler.pages.labels import field_of, label_of
 from crawler.pages.outline import Outline
 
 _EVENT = re.compile(r"(?:地\s*点|主\s*题|主\s*讲|主\s*持|参\s*加|对\s*象|内\s*容|报\s*名|人\s*员|嘉\s*宾|地\s*點|議\s*題|议\s*题)[^：:]{0,6}[：:]")
+_BARS = re.compile(r"[\s\[\]【】|]+")
 _CUT_INSIDE = re.compile(r"share|related|xg|comment|fj-a|print|qrcode|ewm|nav|pag|article-", re.I)
 
 
@@ -111,7 +112,7 @@ def _is_table_row(out: Outline, body: Body, line: int) -> bool:
 def _is_link_bar(out: Outline, line: int) -> bool:
     """A line of links in brackets or bars (文字大小, 本组简介 | 职责范围)."""
     text = out.texts[line]
-    return out.link_chars[line] * 10 >= len(text.replace(" ", "").strip("[]【】|")) * 7 and ("|" in text or "[" in text or "【" in text)
+    return ("|" in text or "[" in text or "【" in text) and out.link_chars[line] * 10 >= len(_BARS.sub("", text)) * 7
 
 
 def _trim_tail(out: Outline, body: Body) -> None:
