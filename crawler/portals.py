@@ -28,6 +28,7 @@ A row, with every key it may have; only id, name, division, level, home and stat
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -137,7 +138,9 @@ class Registry:
             for row in self._parsed(file):
                 if row.get("id") == id:
                     return portal(row, str(file))
-        raise SeedError(", ".join(map(str, self.files)) or "seeds", id, None, "no such portal")
+        folders = ", ".join(dict.fromkeys(str(file.parent) for file in self.files))
+        near = difflib.get_close_matches(id, self._index, n=3)
+        raise SeedError(folders or "seeds", id, None, f"no such portal{'; near it: ' + ', '.join(near) if near else ''}")
 
     def __contains__(self, id: object) -> bool:
         try:
