@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler.text.language import classed, language
-from crawler.text.readings import readings_of
+from crawler.text.readings import plain, readings_of, toned, toned_readings_of
 
 
 def _pairs() -> dict[tuple[int, int], str]:
@@ -88,9 +88,12 @@ def likely_behind(lead: int, context: str) -> list[Row]:
     return [row for cls in sorted(classes) for row in table[cls]]
 
 
+@cache
 def by_reading(syllable: str) -> list[tuple[int, int, str, str]]:
-    """(lead, trail, character, its class) for the characters of the model with this toneless reading."""
-    return _index().reading.get(syllable, [])
+    """(lead, trail, character, its class) for the characters of the model with this reading; where it shows a tone, with
+    that tone, if there are any."""
+    rows, spoken = _index().reading.get(plain(syllable), []), toned(syllable)
+    return [row for row in rows if spoken in toned_readings_of(row[2])] or rows if spoken else rows
 
 
 @cache
@@ -192,6 +195,75 @@ def over_gap(lead: int, trail: int) -> list[tuple[str, str, str, str]]:
             found += [(cost, c, cls, d, other) for first, d, _ in second[other] if first >= 0xA1]
     found.sort()
     return [row[1:] for row in found[:40]]
+
+
+def unread(first: int, second: int) -> bool:
+    """Whether GBK has no character for a pair of bytes."""
+    return (first, second) not in PAIRS
+
+
+def user_defined(first: int, second: int) -> bool:
+    """Whether a pair lies in one of the areas GBK leaves to the user: it vanishes, or stands as a private-use character."""
+    return second >= 0xA1 and first in OPAQUE or 0xA1 <= first <= 0xA7 and second <= 0xA0
+
+
+#: Second bytes of characters that may begin a pair GBK does not know.
+_OPEN = frozenset(first for first in range(0xA1, 0xFF) for second in range(0x81, 0xFF) if unread(first, second))
+
+
+@cache
+def _open(lead: int) -> list[tuple[int, str, str]]:
+    """(second byte, character, its class) for the characters with this first byte whose second may begin such a pair."""
+    return [row for row in by_lead(lead) if row[0] in _OPEN]
+
+
+@lru_cache(maxsize=32768)
+def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
+    """(two characters, their classes), the likeliest first, of which the first has this lead byte and the second this
+    trail byte, and the two bytes between make a pair no decoder reads; unless ``marked``, one that vanishes."""
+    model, second = language(), _by_class(trail)
+    common = _common(trail)[:6]
+    found = []
+    for byte, c, cls in _open(lead):
+        here = model.single[cls]
+        for other in model.followers(cls).intersection(second).union(common):
+            cost = 0
+            for first, d, _ in second[other]:
+                if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+                    cost = cost or here + model.cost("\x00" + cls + other)
+                    found.append((cost, c + d, cls + other))
+    found.sort()
+    return [row[1:] for row in found[:40]]
+
+
+@lru_cache(maxsize=8192)
+def read_over_pair(lead: int, syllable: str, marked: bool) -> list[tuple[str, str]]:
+    """The same where the second has a known reading instead of a known byte."""
+    model, found = language(), []
+    for byte, torn, cls in _open(lead):
+        for first, _, c, other in by_reading(syllable):
+            if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+                found.append((model.single[cls] + model.cost("\x00" + cls + other), torn + c, cls + other))
+    found.sort()
+    return [row[1:] for row in found[:40]]
+
+
+@lru_cache(maxsize=8192)
+def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, str]]:
+    """The same where nothing is left of the first character, but two classed characters before it are known."""
+    model, second = language(), _by_class(trail)
+    common = _common(trail)[:6]
+    firsts = sorted((model.cost(context + cls), lead, c, cls) for lead, c, cls in likely_torn(context))
+    found = []
+    for here, _, c, cls in firsts[:16]:
+        byte = BYTES[c][1]
+        after = context[-1:] + cls
+        for other in (model.followers(cls) | model.followers(after)).intersection(second).union(common):
+            for first, d, _ in second[other]:
+                if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+                    found.append((here + model.cost(after + other), c + d, cls + other))
+    found.sort()
+    return [row[1:] for row in found[:24]]
 
 
 @cache

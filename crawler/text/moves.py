@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from crawler.text import gbk
 from crawler.text.language import Language, Wording, classed, language
-from crawler.text.readings import is_reading, plain
+from crawler.text.readings import is_reading
 from crawler.text.script import script_of_character
 from crawler.text.shown import Token
 
@@ -45,7 +45,7 @@ class Care:
 
 
 @cache
-def _unusual(script: str | None) -> dict[str, int]:
+def unusual(script: str | None) -> dict[str, int]:
     """What a character costs beyond the model: one of the other script, a full-width digit or letter."""
     other = {"zh-Hant": "s", "zh-Hans": "t"}.get(script or "", "-")
     costs = {c: OTHER_SCRIPT for c in gbk.BYTES if "\u4e00" <= c <= "\u9fa5" and script_of_character(c) == other}
@@ -60,7 +60,7 @@ class Moves:
         self.model: Language | Wording = wording or language()
         self.memory = self.model.memory
         self.before, self.care, self.free = before, care, free
-        self.unusual = _unusual(script)
+        self.unusual = unusual(script)
 
     def take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
         if unit.kind in "rb":
@@ -164,7 +164,7 @@ class Moves:
 
     def _annotated(self, state: State, syllable: str, extra: int, index: int) -> list[State]:
         """The waiting lead byte completed to a character with this reading, its trail eaten with the bracket."""
-        table = gbk.read_with_lead(plain(syllable))
+        table = gbk.read_with_lead(syllable)
         leads = table.keys() & state[3] if isinstance(state[3], frozenset) else (state[3],)
         return [
             self.write(state, c, cls, extra, ALIGNED, index)
@@ -184,13 +184,13 @@ class Moves:
                 grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since, doubts))
             return
         if isinstance(carry, int) and carry < 0:
-            for first, second in gbk.torn_with_reading(plain(unit.syllable)):
+            for first, second in gbk.torn_with_reading(unit.syllable):
                 torn = gbk.PAIRS.get((-carry, first))
                 if torn:
                     grown.append(self.write(state, torn, classed(torn), 0, second, index))
             return
         trail = gbk.BYTES.get(last, (0, 0))[-1]
-        for _, lead, c, _ in gbk.read_with_lead(plain(unit.syllable)).get(trail, ()):
+        for _, lead, c, _ in gbk.read_with_lead(unit.syllable).get(trail, ()):
             if lead in carry if isinstance(carry, frozenset) else lead == carry:
                 # A mirror annotates common characters, nearly always ones whose traditional form differs.
                 rare = max(0, language().single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)

@@ -14,6 +14,7 @@ from crawler.text.script import script_of_character, simplified_character
 #: Letters of a syllable, as GBK can write them (ɑ and ɡ of the phonetic row stand for a and g).
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ"
 _PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvemnnnag")
+_PHONETIC = str.maketrans("ɑɡ", "ag")
 #: A syllable in brackets, whole.
 NOTE = re.compile(rf"[(（]\s?([{LETTERS}:]{{1,7}}[1-5]?)\s?[)）]")
 
@@ -39,6 +40,20 @@ def readings_of(character: str) -> frozenset[str]:
     for form in (character, simplified_character(character)):
         found.update(plain(reading) for reading in PINYIN_DICT.get(ord(form), "").split(",") if reading)
     return frozenset(found)
+
+
+@cache
+def toned(syllable: str) -> str | None:
+    """The syllable as a table of readings writes it, ``None`` where it shows no tone."""
+    written = syllable.translate(_PHONETIC)
+    return written if any(c > "\x7f" and c not in "üê" for c in written) else None
+
+
+@cache
+def toned_readings_of(character: str) -> frozenset[str]:
+    """All readings of a character and of its simplified form, with tone marks."""
+    forms = (character, simplified_character(character))
+    return frozenset(reading for form in forms for reading in PINYIN_DICT.get(ord(form), "").split(","))
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
+from crawler.text.direct import differing
 from crawler.text.language import Wording, classed, language
 from crawler.text.moves import ALIGNED, LITERAL, MARK, NO_DOUBT, Care, Carry, Moves, State
 from crawler.text.shown import PIECE, Token, tokens
@@ -94,7 +95,7 @@ class Search:
         doubts = set(best[5])
         for rival in states:
             if rival is not best and rival[0] < best[0] + 8 * SURE:
-                doubts |= rival[5] | _differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
+                doubts |= rival[5] | differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
         shown = self.text[self.start : end]
         plain_text = PIECE.sub("", shown)
         as_is = language().text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
@@ -132,30 +133,11 @@ def _kept(grown: list[State], width: int) -> list[State]:
         if better is None:
             kept[key] = state
         elif state[0] < better[0] + 8 * SURE and state[1] != better[1]:
-            kept[key] = (*better[:5], better[5] | state[5] | _differing(better[1], state[1]))
+            kept[key] = (*better[:5], better[5] | state[5] | differing(better[1], state[1]))
     if not any(s[3] == ALIGNED for s in kept.values()):
         # That nothing is torn here may look dear for some characters and still be true.
         kept.update(((s[2], s[3], s[1][-1:]), s) for s in [s for s in grown if s[3] == ALIGNED][:1])
     return list(kept.values())
-
-
-def _differing(best: str, other: str) -> frozenset[int]:
-    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
-    if len(best) == len(other):
-        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
-    head = _same(best, other)
-    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
-    return frozenset(range(head, max(head + 1, len(best) - tail)))
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts begin alike with."""
-    n = 0
-    for a, b in zip(one, other):
-        if classed(a) != classed(b):
-            break
-        n += 1
-    return n
 
 
 def _bound(run: Run, text: str) -> bool:

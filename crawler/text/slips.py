@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from crawler.text import gbk
+from crawler.text.direct import Straightener
 from crawler.text.language import Wording, language
+from crawler.text.moves import unusual
 from crawler.text.readings import LETTERS, Survey
 from crawler.text.search import Run, rebuilt
 from crawler.text.shown import BOXED, PIECE
@@ -46,41 +48,76 @@ def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int
 
     Left alone: whatever reads as well as it stands, and runs with no reading that is sure.
     """
+    starts = _starts(text, known)
+    work = _Repair(text, known, script, starts)
+    for start in sorted(starts):
+        if start < max(work.done, work.skip) or work.straight(start):
+            continue
+        if work.left < 0:
+            work.warnings.append(f"too much damage: not searched from {work.position(start)} on")
+            break
+        work.search(start)
+    return "".join(work.parts) + text[work.done :], work.count, work.warnings
+
+
+def _starts(text: str, known: Survey) -> set[int]:
+    """Where a run may begin."""
     starts = {m.start() for m in DAMAGED.finditer(text)}
     if known.mirrored:
         starts |= {m.start() for m in _AFTER_MARK.finditer(text)} | _misfits(text, known)
         starts |= {max(0, m.start() - 1) for m in BOXED.finditer(text)}
-    parts: list[str] = []
-    warnings: list[str] = []
-    done = count = skip = 0
-    # Positions count from the first character that is no blank, which is where the cleaned text will begin.
-    lead = len(text) - len(text.lstrip())
-    if not known.mirrored and text.count("?") * 20 > len(text):
+    elif text.count("?") * 20 > len(text):
         # A text that some codec filled with question marks; nothing binds what they stood for.
         starts = {start for start in starts if text[start] != "?"}
-    # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
-    left = 600 + len(text) // 2
-    wording = cache(lambda: Wording(language(), _sound(text[:WORDS], starts)) if known.mirrored else None)
-    for start in sorted(starts):
-        if start < max(done, skip):
-            continue
-        if left < 0:
-            warnings.append(f"too much damage: not searched from {max(0, start - lead)} on")
-            break
-        run, sure = _best(text, start, script, done, known.mirrored, wording)
-        left -= run.end - run.start if run else 400
+    return starts
+
+
+class _Repair:
+    """The repair of one text on its way: ``parts`` are the repaired text up to ``done``, nothing begins before ``skip``."""
+
+    def __init__(self, text: str, known: Survey, script: str | None, starts: set[int]) -> None:
+        self.text, self.script, self.mirrored = text, script, known.mirrored
+        self.parts: list[str] = []
+        self.warnings: list[str] = []
+        self.done = self.skip = self.count = 0
+        # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
+        self.left = 600 + len(text) // 2
+        # Positions count from the first character that is no blank, which is where the cleaned text will begin.
+        self.lead = len(text) - len(text.lstrip())
+        self.wording = cache(lambda: Wording(language(), _sound(text[:WORDS], starts)) if known.mirrored else None)
+        self.direct = Straightener(text, known, unusual(script), self.wording) if starts else None
+
+    def position(self, start: int) -> int:
+        return max(0, start - self.lead)
+
+    def _write(self, start: int, end: int, text: str, open_: int) -> None:
+        self.parts += [self.text[self.done : start], text]
+        self.done, self.count = end, self.count + 1
+        if open_:
+            self.warnings.append(f"{open_} of {len(text)} characters not told at {self.position(start)}: {text!r}")
+
+    def straight(self, start: int) -> bool:
+        """Whether what begins at ``start`` is settled without a search."""
+        if not self.direct:
+            return False
+        run = self.direct.run(start)
+        if run:
+            self._write(start, run.end, run.text, run.open)
+            return True
+        # Where pairs stay as private-use characters the bytes tell all there is to tell.
+        return self.direct.sound(start) or not self.mirrored and self.direct.ways.kept and self.direct.tried
+
+    def search(self, start: int) -> None:
+        """The run at ``start`` by the wider search."""
+        run, sure = _best(self.text, start, self.script, self.done, self.mirrored, self.wording)
+        self.left -= run.end - run.start if run else 400
+        self.skip = run.end if run else start + 4
         if run and sure:
-            skip = run.end
             if not run.as_shown:
-                parts += [text[done : run.start], run.text]
-                done, count = run.end, count + 1
-                if run.open:
-                    warnings.append(f"{run.open} of {len(run.text)} characters not told at {run.start - lead}: {run.text!r}")
-        else:
-            skip = run.end if run else start + 4
-            if known.mirrored or text[start] == "\ufffd" or gbk.private(text[start]):
-                warnings.append(f"not rebuilt at {max(0, start - lead)}: {text[max(lead, start - 8) : start + 12].strip()!r}")
-    return "".join(parts) + text[done:], count, warnings
+                self._write(run.start, run.end, run.text, run.open)
+        elif self.mirrored or self.text[start] == "\ufffd" or gbk.private(self.text[start]):
+            shown = self.text[max(self.lead, start - 8) : start + 12].strip()
+            self.warnings.append(f"not rebuilt at {self.position(start)}: {shown!r}")
 
 
 def _sound(text: str, starts: set[int]) -> Iterator[str]:

@@ -67,6 +67,7 @@ def _traditional_form(character: str) -> str:
 class Damaged:
     raw: str  #: what the mirror shows
     torn: frozenset[int]  #: indexes of characters of the original that no longer stand there
+    swallowed: frozenset[int]  #: indexes of ASCII characters and line breaks that a broken pair took along
     original: str
 
 
@@ -85,8 +86,9 @@ def damage(text: str, mirror: Mirror, seed: int = 0) -> Damaged:
     raw, intact = _decoded(stream, owner, shown, mirror)
     if mirror.ascii_marks:
         raw = raw.translate(str.maketrans("，；：？！（）", ",;:?!()"))
-    torn = frozenset(i for i, c in enumerate(text) if i not in intact and ord(c) > 127)
-    return Damaged(raw, torn, text)
+    gone = [i for i in range(len(text)) if i not in intact]
+    torn = frozenset(i for i in gone if ord(text[i]) > 127)
+    return Damaged(raw, torn, frozenset(gone) - torn, text)
 
 
 def _chosen(stream: bytes, text: str, shown: str, mirror: Mirror, rng: random.Random) -> list[str]:
@@ -164,6 +166,7 @@ def _decoded(stream: bytes, owner: list[int], shown: str, mirror: Mirror) -> tup
     while i < len(stream):
         byte = stream[i]
         if byte < 0x81 or byte == 0xFF:
+            intact.add(owner[i])
             out.append("\ufffd" if byte == 0xFF else chr(byte))
             i += 1
             continue

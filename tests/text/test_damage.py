@@ -66,8 +66,9 @@ class Tally:
                 self.wrong += [f"{original[i]}→{c}" for i, c in pairs if i in dealt.torn and c not in shown and c >= "\u4e00"]
         self.torn += len(dealt.torn)
         self.recovered += len(dealt.torn & right)
-        self.sound += len(original) - len(dealt.torn)
-        self.harmed += [original[max(0, i - 3) : i + 3] for i in range(len(original)) if i not in right and i not in dealt.torn]
+        gone = dealt.torn | dealt.swallowed
+        self.sound += len(original) - len(gone)
+        self.harmed += [original[max(0, i - 3) : i + 3] for i in range(len(original)) if i not in right and i not in gone]
 
 
 def _texts() -> list[str]:

@@ -1,0 +1,229 @@
+"""The short way through a damaged run: what opened it tells the byte that waits, and the rest is decoded anew.
+
+Between two places where a byte lost its partner the bytes stand as they were, one off. So the run is what those bytes
+say from the other offset; the characters at its ends and a pair that no decoder reads are the only things left to
+guess, and the language model chooses. What is not settled so is left to the search, which knows more ways and takes
+far longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.text import gbk
+from crawler.text.language import Language, Wording, classed, language
+from crawler.text.places import MARK, Option, Place, over_pair
+from crawler.text.readings import Survey
+from crawler.text.shown import PIECE
+from crawler.text.ways import MARKS, Way, Ways
+
+#: Units (eighths of a nat): by which a character must lead to be told; at which a lost pair is looked for behind it; how
+#: far a way may lie behind the best one, and how many are followed.
+SURE, ODD, SPREAD, WIDTH = 16, 60, 80, 12
+#: What a character may cost on the average in a run, in one that readings tell, and in shown text that counts as sound.
+SMOOTH, BOUND, FLUENT = 58, 72, 44
+#: Units by which a run must be likelier than what is shown: where a mirror damaged the text, and elsewhere.
+BETTER, FAR_BETTER = 48, 128
+#: What a mark, a private-use character or a reading costs where it stands as it is shown.
+MARKED, LITERAL = 8, 80
+#: Pairs of characters tried for a lost pair, and lost pairs in a short run.
+GAPS, GAPS_IN_ALL = 20, 5
+#: (cost, written place by place, last two classed, places of what is written in doubt)
+State = tuple[int, tuple[str, ...], str, frozenset[int]]
+_NO_DOUBT: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A run read directly: ``text`` replaces what is shown up to ``end``; ``open`` of its characters are not told."""
+
+    end: int
+    text: str
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A way with its likeliest reading; ``behind`` characters of it stand behind the run."""
+
+    cost: int
+    way: Way
+    state: State
+    behind: int
+
+
+class Straightener:
+    """Reads the runs of one document. ``wording`` is what it says elsewhere, asked for only where that decides;
+    ``tried`` tells whether there was a way for the last run."""
+
+    def __init__(self, text: str, known: Survey, unusual: dict[str, int], wording: Callable[[], Wording | None]) -> None:
+        self.text, self.unusual, self.wording = text, unusual, wording
+        self.ways, self.mirrored = Ways(text, known), known.mirrored
+        self.marks = any(mark in text for mark in MARKS)
+        self.model: Language | Wording = language()
+        self.tried = False
+
+    def run(self, start: int) -> Straight | None:
+        """The run that begins at ``start``, if its bytes tell it."""
+        opening = self.ways.opened(start)
+        ways = self.ways.behind(opening) if opening else []
+        self.tried = bool(ways)
+        before = PIECE.sub("", self.text[max(0, start - 24) : start])[-2:]
+        context = ("¶¶" + "".join(map(classed, before)))[-2:]
+        read = self._best(context, ways) if opening and ways else None
+        if not read or not opening:
+            return None
+        out, doubts = "".join(read.state[1]), read.state[3]
+        size = len(out) - read.behind
+        unsure = sum(place < size for place in doubts)
+        shown = self._shown_cost(start, read.way.end, context, read.behind)
+        if not self._holds(opening.told, size, unsure, read.state[0] / len(out), shown - read.state[0]):
+            return None
+        return Straight(read.way.end, "".join(MARK if i in doubts else c for i, c in enumerate(out[:size])), unsure)
+
+    def _holds(self, told: bool, size: int, unsure: int, cost: float, gain: int) -> bool:
+        """Whether a reading may be written."""
+        if unsure == size and not told:
+            return False
+        if self.mirrored:
+            return cost <= (BOUND if told else SMOOTH) and gain >= BETTER and (unsure * 2 <= size or size < 3)
+        return cost <= SMOOTH and gain >= FAR_BETTER and unsure * 4 <= size
+
+    def sound(self, start: int) -> bool:
+        """Whether the mark at ``start`` is but a question mark: what follows reads well."""
+        shown = self.text[start + 1 : start + 6]
+        if self.text[start] != "?" or len(shown) < 3 or min(shown) < "\u2e80":
+            return False
+        line = "¶¶" + "".join(map(classed, shown))
+        prices = [self.model.cost(line[i : i + 3]) for i in range(len(line) - 2)]
+        fluent = FLUENT if self.mirrored else FLUENT + 10
+        return sum(prices) < fluent * len(prices) and max(prices[1:]) < fluent + 20
+
+    def _best(self, context: str, ways: list[Way]) -> _Read | None:
+        """The likeliest of the ways, each with what is shown behind it up to the end of the longest."""
+        reach = max(way.end for way in ways)
+        best: _Read | None = None
+        for way in ways:
+            line = self._line(way.end)
+            found = self._way(context, way, [[(c, classed(c), 0)] for c in line])
+            if found:
+                cost = found[0] + (self._shown_cost(way.end, reach, found[2]) if way.end < reach else 0)
+                if not best or cost < best.cost:
+                    best = _Read(cost, way, found, len(line))
+        return best
+
+    def _line(self, at: int) -> str:
+        """Two characters shown at ``at``, for what follows tells, too."""
+        return "".join(c for c in PIECE.sub("", self.text[at : at + 24])[:2] if c not in MARKS)
+
+    def _shown_cost(self, start: int, end: int, context: str, behind: int = 0) -> int:
+        """What the text costs as it is shown, with ``behind`` characters more."""
+        shown = self.text[start:end]
+        bare = PIECE.sub("", shown)
+        odd = sum(MARKED if c == "?" else LITERAL for c in bare if c in MARKS or gbk.private(c))
+        return language().text_cost(bare + self._line(end)[:behind], context) + odd + 2 * LITERAL * (len(shown) > len(bare))
+
+    def _way(self, context: str, way: Way, behind: list[Place]) -> State | None:
+        """The likeliest reading of a way, with lost pairs where nothing else reads well."""
+        places, size = [*way.places, *behind], len(way.places)
+        gaps: set[int] = set()
+        odd = {i for i, place in enumerate(way.places) if not place}
+        found: State | None = None
+        for _ in range(4):
+            if odd and self.ways.kept or len(gaps | odd) > GAPS_IN_ALL + size // 4:
+                return None
+            for i in odd:
+                places[i] = self._lost(way, i)
+            gaps |= odd
+            found = self._walk(context, places)
+            odd = self._odd(found, context, way, gaps) if found and not self.ways.kept else set()
+            if not odd:
+                break
+        if found and found[3] and (words := self.wording()):
+            self.model = words
+            found = self._walk(context, places) or found
+            self.model = language()
+        return found
+
+    def _lost(self, way: Way, i: int) -> list[Option]:
+        """What may stand at a place if a pair is lost there."""
+        place, (leads, trail) = way.places[i], way.pairs[i]
+        if i == len(way.places) - 1:
+            lost: Place = way.late
+        else:
+            lost = over_pair(leads, trail, not self.marks, GAPS) if leads else []
+        return [*(place if isinstance(place, list) else []), *(lost if isinstance(lost, list) else [])]
+
+    def _odd(self, state: State, context: str, way: Way, gaps: set[int]) -> set[int]:
+        """The places at which the likeliest reading is a bad one and a pair may be lost."""
+        odd: set[int] = set()
+        last, badly = len(way.places) - 1, False
+        for i, text in enumerate(state[1][: last + 1]):
+            if len(text) == 2:
+                context, badly = (context + "".join(map(classed, text)))[-2:], False
+                continue
+            gram = context + classed(text)
+            before, badly = badly and i - 1 not in gaps, self.model.cost(gram) + self.unusual.get(text, 0) >= ODD
+            if badly and not before:  # what follows a wrong character reads badly, too
+                odd |= {i, max(0, i - 1)}
+            context = gram[1:]
+        return {i for i in odd - gaps if way.pairs[i][0] or i == last and way.late}
+
+    def _walk(self, context: str, places: list[Place]) -> State | None:
+        """The likeliest way through the places."""
+        states: list[State] = [(0, (), context, _NO_DOUBT)]
+        for place in places:
+            grown: dict[str, State] = {}
+            for state in states:
+                self._step(state, place if isinstance(place, list) else place(state[2]), grown)
+            if not grown:
+                return None
+            states = sorted(grown.values(), key=lambda state: state[0])[:WIDTH]
+            limit = states[0][0] + SPREAD
+            states = [state for state in states if state[0] <= limit]
+        best = states[0]
+        rivals = [state for state in states[1:] if state[0] < best[0] + SURE]
+        return (*best[:3], best[3].union(*(_apart(best[1], rival[1]) | rival[3] for rival in rivals)))
+
+    def _step(self, state: State, options: list[Option], grown: dict[str, State]) -> None:
+        """Adds what goes on from ``state``. Of two that go on alike the better stays and remembers where they differ."""
+        known, price, unusual = self.model.memory.get, self.model.cost, self.unusual.get
+        cost, out, context, doubts = state
+        for text, classes, extra in options:
+            here = context + classes
+            total = cost + extra + (known(here[:3]) or price(here[:3])) + unusual(text[0], 0)
+            if len(classes) == 2:
+                total += (known(here[1:]) or price(here[1:])) + unusual(text[1], 0)
+            here = here[-2:]
+            rival = grown.get(here)
+            if rival is None:
+                grown[here] = (total, (*out, text), here, doubts)
+            elif total < rival[0]:
+                unsure = _apart((*out, text), rival[1]) | rival[3] if rival[0] - total < SURE else _NO_DOUBT
+                grown[here] = (total, (*out, text), here, doubts | unsure)
+            elif total - rival[0] < SURE:
+                grown[here] = (*rival[:3], rival[3] | doubts | _apart(rival[1], (*out, text)))
+
+
+def _apart(one: tuple[str, ...], two: tuple[str, ...]) -> frozenset[int]:
+    return differing("".join(one), "".join(two))
+
+
+def differing(best: str, other: str) -> frozenset[int]:
+    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
+    if len(best) == len(other):
+        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
+    head = _same(best, other)
+    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
+    return frozenset(range(head, max(head + 1, len(best) - tail)))
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    n = 0
+    for a, b in zip(one, other):
+        if classed(a) != classed(b):
+            break
+        n += 1
+    return n

@@ -1,0 +1,90 @@
+"""What may stand at one place of a damaged run: its options, as far as the bytes around it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from crawler.text import gbk
+from crawler.text.language import classed
+
+#: Characters, their classes, and what they cost beside the model's price.
+Option = tuple[str, str, int]
+#: The options of a place, or what they are after two classed characters.
+Place = list[Option] | Callable[[str], list[Option]]
+#: Costs in eighths of a nat: of a lost pair, of one that went with a character of which nothing else is left, of a byte
+#: that a mark took along.
+LOST, BEGUN, TAKEN = 10, 18, 16
+#: What stands for a character that could not be told.
+MARK = "?"
+_STOPS = "。；：！？）》”…"
+
+
+def paired(leads: Iterable[int], trail: int) -> list[Option]:
+    """The characters that one of the leads and the trail make."""
+    found = [gbk.PAIRS.get((lead, trail)) for lead in leads]
+    return [(c, classed(c), 0) for c in found if c]
+
+
+@lru_cache(maxsize=16384)
+def _over_pair(lead: int, trail: int, marked: bool) -> list[Option]:
+    return [(text, classes, LOST) for text, classes in gbk.over_pair(lead, trail, marked)]
+
+
+def over_pair(leads: Sequence[int], trail: int, marked: bool, most: int = 40) -> Place:
+    """The likeliest neighbours that lost a pair between them; without leads only the last byte of the second is left."""
+    if not leads:
+        return lambda context: _begun_over(context, trail, marked, LOST)
+    return [option for lead in leads for option in _over_pair(lead, trail, marked)[:most]]
+
+
+@lru_cache(maxsize=8192)
+def _begun_over(context: str, trail: int, marked: bool, extra: int) -> list[Option]:
+    return [(text, classes, extra) for text, classes in gbk.begun_over_pair(context, trail, marked)]
+
+
+def begun(trail: int, kept: bool) -> Place:
+    """What a character was of which only the second byte is left; unless pairs are ``kept``, or one that lost this, too,
+    and the character behind it."""
+
+    def options(context: str) -> list[Option]:
+        found = [(c, cls, 0) for _, c, cls in gbk.likely(trail, context)]
+        return found if kept else found + _begun_over(context, trail, False, BEGUN)
+
+    return options
+
+
+@lru_cache(maxsize=4096)
+def _taken(lead: int, context: str) -> list[Option]:
+    rows = [(c, cls) for _, c, cls in gbk.likely_behind(lead, context)]
+    return [(c + "\n", cls + "¶", TAKEN) if c in _STOPS else (c + MARK, cls, 3 * TAKEN) for c, cls in rows]
+
+
+@lru_cache(maxsize=4096)
+def _cut(lead: int, context: str) -> list[Option]:
+    return [(c, cls, TAKEN) for _, c, cls in gbk.likely_behind(lead, context)]
+
+
+@lru_cache(maxsize=8192)
+def _gone(context: str, first: int) -> list[Option]:
+    rows = gbk.likely_torn(context)
+    return [(c, cls, TAKEN) for _, c, cls in rows if gbk.unread(gbk.BYTES[c][1], first)]
+
+
+def marked(leads: Sequence[int], behind: str, takes: bool) -> Place:
+    """What a character was whose second byte is a mark now, ``behind`` being shown next. ``takes``: the mark took the next
+    byte along, an ASCII character: a line break after a stop, else unknown. Without leads its first byte is lost, too."""
+    first = gbk.first_byte(behind)
+    if not leads:
+        return (lambda context: _gone(context, first)) if first > 0x80 and not takes else []
+    if takes:
+        return lambda context: [option for lead in leads for option in _taken(lead, context)]
+    if first < 0x81:
+        return lambda context: [option for lead in leads for option in _cut(lead, context)]
+    torn = [row for lead in leads for row in gbk.torn_first(lead)]
+    return [(c, cls, 0) for c, cls in torn if gbk.unread(gbk.BYTES[c][1], first)]
+
+
+def lettered(leads: Sequence[int], trail: int) -> Place:
+    """What a character was whose second byte stands there as a letter."""
+    return paired(leads, trail) if leads else lambda context: [(c, cls, 0) for _, c, cls in gbk.likely(trail, context)]

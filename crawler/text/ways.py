@@ -1,0 +1,194 @@
+"""The ways in which the bytes of a damaged run may be read, from what is shown.
+
+A run begins where a byte lost its partner: to the bracket of a reading that was written between the two, or because its
+lead byte is gone. From there all is shown one off, until a byte without partner comes: before a reading, before an
+ASCII character, at a letter that is the second byte of a traditional character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.text import gbk
+from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, paired
+from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
+from crawler.text.script import script_of_character
+from crawler.text.shown import BOXED
+
+#: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document.
+STRANGE = 16
+MARKS = "?\ufffd"
+READING = re.compile(rf"([?\ufffd]?)([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
+_NOTE = re.compile(rf"[(（]\s?([{LETTERS}]{{1,6}})\s?[)）]")
+_TONED = LETTERS.replace("a-z", "")
+_BODY = re.compile(rf"(?:[^\x00-\x9f\ufffd{LETTERS}]|[{_TONED}](?![{LETTERS}]*[)）]))*")
+_PRIVATE = re.compile("[\ue000-\ue765]")
+#: Readings behind a mark: without and with the bracket that a byte without partner takes along.
+_ALONE, _INTACT = re.compile(rf"\?[{LETTERS}]{{1,6}}[)）]"), re.compile(rf"\?[(（][{LETTERS}]{{1,6}}[)）]")
+#: Marks for pairs that one way goes over.
+_OVER = 3
+#: The bytes that may wait before a shown character, and its first byte.
+Pair = tuple[Sequence[int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a run began: the bytes that may wait (none: any), where it goes on, whether a byte that cannot be read takes
+    the next one along and whether it leaves a mark; ``told`` by a reading."""
+
+    leads: tuple[int, ...]
+    at: int
+    takes: bool
+    marks: bool
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to read a run: what may stand at its places, between which bytes they lie, where the run ends, and what may
+    stand at the last place besides, if that reads badly: two characters that lost a pair."""
+
+    places: list[Place]
+    pairs: list[Pair]
+    end: int
+    late: list[Option]
+
+
+class Ways:
+    """Finds the ways in one document. ``kept``: no pair vanishes in it; ``takes``: a byte without partner takes the next
+    one along."""
+
+    def __init__(self, text: str, known: Survey) -> None:
+        self.text = text
+        self.annotated = frozenset(known.fitting.values())
+        self.kept = _PRIVATE.search(text) is not None
+        self.takes = len(_ALONE.findall(text)) >= len(_INTACT.findall(text))
+
+    def opened(self, start: int) -> Opening | None:
+        """What begins at ``start``."""
+        text, opening = self.text, READING.match(self.text, start)
+        if opening and start and plain(opening[3]) in syllables():
+            leads = self._waiting(self._before(start), opening[3])
+            return Opening(leads, opening.end(), not opening[2], bool(opening[1])) if leads else None
+        boxed = BOXED.match(text, start + 1)
+        if boxed and gbk.BYTES.get(text[start], (0, 0))[1] == 0xA3:
+            return Opening((gbk.BYTES[text[start]][0],), boxed.end(), True, True)
+        if text[start] in MARKS:
+            return Opening((), start + 1, self.takes and text[start] == "?", True, told=False)
+        return None
+
+    def _before(self, start: int) -> str:
+        """The character before ``start``; readings behind it are passed over."""
+        at = start - 1
+        while self.text[at] in ")）" and (bracket := max(self.text.rfind(b, max(0, at - 9), at) for b in "(（")) > 0:
+            at = bracket - 1
+        return self.text[at]
+
+    def _waiting(self, before: str, syllable: str) -> tuple[int, ...]:
+        """Second bytes of the characters with this reading that the second byte of ``before`` begins, the likeliest."""
+        pair = gbk.BYTES.get(before)
+        told = self._spoken(pair[1], syllable) if pair else []
+        least = min((extra for _, _, extra in told), default=0)
+        trails = (gbk.BYTES[c][1] for c, _, extra in told if extra == least)
+        return tuple(trail for trail in trails if trail > 0x80)
+
+    def _spoken(self, lead: int, syllable: str) -> list[Option]:
+        return [(c, cls, self._strange(c)) for _, _, c, cls in gbk.read_with_lead(syllable).get(lead, ())]
+
+    def _strange(self, c: str) -> int:
+        return 0 if c in self.annotated else STRANGE if script_of_character(c) else 3 * STRANGE
+
+    def behind(self, opening: Opening) -> list[Way]:
+        """The ways to read what stands behind an opening: up to each mark, and over it."""
+        ways: list[Way] = []
+        places: list[Place] = []
+        pairs: list[Pair] = []
+        leads: Sequence[int] = opening.leads
+        at, over = opening.at, False
+        for _ in range(1 + _OVER):
+            shown, at, closing = self._body(at)
+            code = shown.encode("gb18030")
+            if len(code) != 2 * len(shown):
+                break
+            if shown:
+                places = [*places, self._first(leads, code[0], over)]
+                places += [paired((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
+                pairs = [*pairs, ((), 0) if over else (leads, code[0])]
+                pairs += [((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
+                leads, over = (code[-1],), False
+            last, end = self._closed(leads, at, opening, closing, over)
+            late = self._late(leads, opening, closing)
+            if last or late:
+                ways.append(Way([*places, last], [*pairs, ((), 0)], end, late))
+            if closing or over or not opening.takes or self.text[at : at + 1] not in tuple(MARKS):
+                break
+            at, over = at + 1, True
+        return ways
+
+    def _first(self, leads: Sequence[int], trail: int, over: bool) -> Place:
+        if over:
+            return over_pair(leads, trail, marked=True)
+        return paired(leads, trail) if leads else begun(trail, self.kept)
+
+    def _body(self, at: int) -> tuple[str, int, re.Match[str] | None]:
+        """The characters shown one off, where they end, and the reading that ends them."""
+        shown = ""
+        while True:
+            more = _BODY.match(self.text, at)
+            stretch = more[0] if more else ""
+            boxed = BOXED.search(self.text, at + 1, at + len(stretch) + 8) if stretch else None
+            if boxed:
+                return shown + self.text[at : boxed.start() - 1], boxed.start() - 1, boxed
+            shown, at = shown + stretch, at + len(stretch)
+            closing = READING.match(self.text, at)
+            if not closing or plain(closing[3]) not in syllables():
+                return shown, at, None
+            if not (closing[2] and not closing[1] and shown and is_reading(shown[-1], closing[3])):
+                return shown, at, closing
+            at = closing.end()  # a reading of what is shown there was written over two halves
+
+    def _closed(
+        self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: bool
+    ) -> tuple[Place, int]:
+        """What the last waiting byte became at the end of the body, and where the text is in step again; ``over`` says
+        that a mark for a pair came just before."""
+        c = self.text[at : at + 1]
+        if closing and closing.re is BOXED:
+            return paired(leads, gbk.BYTES.get(c, (0, 0))[0]), closing.end()
+        if closing:
+            return (self._read(leads, closing[3], over) if bool(closing[2]) != opening.takes else []), closing.end()
+        if "@" <= c <= "~" and (opening.takes or opening.marks):
+            note = _NOTE.match(self.text, at + 1)
+            return self._lettered(leads, c, note, over), note.end() if note else at + 1
+        if c and c in MARKS and opening.marks and not over:
+            return marked(leads, self.text[at + 1 : at + 2] or "\n", opening.takes), at + 1
+        return [], at
+
+    def _lettered(self, leads: Sequence[int], letter: str, note: re.Match[str] | None, over: bool) -> Place:
+        """What the character was whose second byte stands there as a letter; it must fit its reading."""
+        place = over_pair(leads, ord(letter), marked=True) if over else lettered(leads, ord(letter))
+        if note and not leads:
+            place = [] if over else [(c, cls, 0) for _, c, cls in gbk.by_trail(ord(letter))]
+        if note and isinstance(place, list):
+            return [option for option in place if is_reading(option[0][-1], note[1])]
+        return place
+
+    def _read(self, leads: Sequence[int], syllable: str, over: bool) -> list[Option]:
+        """The character whose second byte went with the bracket of its reading."""
+        if not leads:
+            return [(c, cls, self._strange(c)) for _, _, c, cls in gbk.by_reading(syllable)]
+        if over:
+            return self._over_reading(leads, syllable, marked=True)
+        return [option for lead in leads for option in self._spoken(lead, syllable)]
+
+    def _late(self, leads: Sequence[int], opening: Opening, closing: re.Match[str] | None) -> list[Option]:
+        """The character before a reading, and one before it, where a pair vanished between them."""
+        if self.kept or not closing or closing.re is BOXED or not opening.takes or closing[2]:
+            return []
+        return self._over_reading(leads, closing[3], marked=False)
+
+    def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
+        rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
+        return [(text, classes, LOST + self._strange(text[1])) for text, classes in rows]
