@@ -19,6 +19,8 @@ from crawler.pages.breadcrumb import breadcrumb
 from crawler.pages.facts import Facts, read_facts
 from crawler.pages.files import attachments, images
 from crawler.pages.fingerprints import has_mark
+from crawler.pages.furniture import is_info
+from crawler.pages.genre import genre_of
 from crawler.pages.heading import Heading, find_heading
 from crawler.pages.labels import split_labels
 from crawler.pages.lookup import blocks_of, text_of
@@ -122,8 +124,8 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     meta = meta_tags(page)
     weight = line_weights(out)
     teasers = teaser_lines(out, weight)
-    for line in teasers:
-        weight[line] = 0.0
+    for teaser in teasers:
+        weight[teaser] = 0.0
     preferred = next(([(block, rule) for block in found] for rule in rules.body if (found := _holding(page, out, rule, weight))), [])
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
@@ -168,6 +170,9 @@ def _heading(page: Page, rules: Rules, out: Outline, meta: dict[str, str], facts
     if (heading is None or heading.line is None) and rough.end and (begins := text_begins(out, rough)) > start:
         behind = find_heading(out, declared, tag, begins)  # what seemed the document begins with menus and its heading
         heading = behind if behind and behind.line is not None else heading
+    if heading is not None and heading.line == start and declared is None and tag is None and genre_of(heading.text) is None:
+        whole = _from_first_lines(out, start)  # of a fragment: …采购项目 on one line, 中标结果公示 on the next
+        heading = whole if whole and whole.text != heading.text and genre_of(whole.text) else heading
     heading = heading or _from_first_lines(out, start)
     if heading and heading.line is not None and heading.text.endswith("令") and heading.line + 1 < len(out.texts):
         number = out.texts[heading.line + 1]
@@ -182,9 +187,11 @@ def _from_first_lines(out: Outline, start: int) -> Heading | None:
     for line, text in enumerate(out.texts[start : start + 4], start):
         if out.link_chars[line] * 2 > len(text):
             return None  # a menu
-        if len(text) > 48 or text.endswith(("：", ":", "。", "；")) or "，" in text:
+        if len(text) > 48 or text.endswith(("：", ":", "。", "；")) or "，" in text or is_info(text):
             break
         lines.append(text)
+        if genre_of(text) and line + 1 < len(out.texts) and not _ORDER_NUMBER.match(out.texts[line + 1]):
+            break
     title = " ".join(lines)
     return Heading(title, "body", None) if 4 <= len(title) <= 90 else None
 
@@ -196,7 +203,7 @@ def _add_text(reading: Reading) -> None:
     text = body_text(out, body.block, lines)
     extra = {i for rule in reading.rules.attachments for b in blocks_of(page, out, rule) for i in range(out.block_start[b], out.block_end[b])}
     files = attachments(page, out, body.start, body.end, body.block, extra)
-    pictures = images(page, out, set(lines), body.start, body.end)
+    pictures = images(page, out, set(lines), body.start, body.end, out.block_element[body.block])
     refuse_if_none(reading, text, files, pictures)
     loader.add("text", text, body.rule)
     loader.add("tables", tables(out, body.block, body.start, body.end) or None, body.rule)

@@ -85,13 +85,14 @@ class Facts:
 
 
     def read_dates_above(self, out: Outline, start: int, roc: bool) -> None:
-        """Notes bare dates on the info lines right above a document whose heading is a picture or stands in ``<title>`` only."""
+        """Notes bare dates on the info lines right above a document whose heading is a picture or stands in ``<title>`` only,
+        the nearest first."""
         line = start - 1
         while line >= max(0, start - _NEAR) and (is_head(out.texts[line]) or line in out.hidden or len(out.texts[line]) < 12):
             text = out.texts[line]
             plain = line not in out.hidden and (out.link_chars[line] * 2 <= len(text) or text.startswith("http")) and not _TODAY.search(text)
             if plain and (found := next(moments(text, roc=roc), None)):
-                self.dated.insert(0, (found[0], line))
+                self.dated.append((found[0], line))
             line -= 1
 
 

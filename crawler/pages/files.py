@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from crawler.items import Attachment
 from crawler.pages.fingerprints import has_mark
+from crawler.pages.furniture import without_notes
 from crawler.pages.outline import Outline
 from crawler.pages.page import HtmlElement, Page, parse_html
 
@@ -20,10 +21,15 @@ _DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttachUrl|/attachme
 #: What the address of any file has; the rest is not looked at further.
 _PROMISING = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z])|down|file|attach|fujian|annex", re.I)
 _PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
+_OWN_SUFFIX = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,5})\s*$")
+_PAGE_SUFFIXES = frozenset("html htm shtml jhtml jsp asp aspx php do cn com org net gov".split())
 _PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff"))
 _SMALL = re.compile(r"icon|logo|btn|button|arrow|/(?:images?|img|theme|skin|static|template)s?/[\w-]{1,12}\.(?:gif|png|svg)$|fileTypeImages|share|qrcode|ewm|blank|spacer|dot\.|line\.|(?:^|/)(?:home|back|top|up|prev|next|print|mail|close|return|menu|index)\w{0,4}\.(?:gif|png|jpe?g)$", re.I)
 _CODE_BOX = re.compile(r"(?:^|[\s_-])(?:ewm|qrcode|erweima|share)", re.I)
 _VIEWER = re.compile(r"showVsbpdfIframe\(\s*[\"']([^\"']+)[\"']|pdfsrc\s*=\s*[\"']([^\"']+)[\"']")
+
+_QUOTED = re.compile(r"""["']([^"']{3,500})["']""")
+_CARRIERS = ("data-href", "data-url", "data-src", "data-file")
 
 #: Jilin writes its list by script: file_appendix='<a href="./P0….pdf">…</a>', with the other quotes inside.
 _WRITTEN = re.compile(r"""file_appendix\s*=\s*(?:'([^']*<a\s[^']*)'|"([^"]*<a\s[^"]*)")""", re.I)
@@ -38,7 +44,7 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
         inside = start <= line < end or line in extra
         if not inside and not end <= line < behind:
             continue
-        href = element.get("href")
+        href = _address(element, text)
         if not href:
             continue
         kind = file_type(href, text, element)
@@ -56,6 +62,19 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
     return list(found.values())
 
 
+def _address(element: HtmlElement, text: str) -> str | None:
+    """Where a link leads: its ``href``, or the file a script beside it names (``onclick="DownloadFile('…/a.pdf')"``)."""
+    href = (element.get("href") or "").strip()
+    scripted = href[:11].lower() == "javascript:"
+    if href and not scripted and href != "#":
+        return href
+    for script in (href if scripted else "", element.get("onclick") or "", *(f"'{element.get(name)}'" for name in _CARRIERS if element.get(name))):
+        for quoted in _QUOTED.findall(script):
+            if file_type(quoted, text, None) is not None:
+                return str(quoted)
+    return None
+
+
 def _written(page: Page) -> Iterator[tuple[str, Attachment]]:
     """The files of a list that the page's script writes."""
     for match in _WRITTEN.finditer(page.text) if has_mark(page, "file_appendix") else ():
@@ -70,6 +89,9 @@ def file_type(href: str, text: str, element: HtmlElement | None) -> str | None:
     """The suffix of the file a link leads to, ``""`` where it is a file of unknown type, ``None`` where it is a page."""
     if href.endswith(_PAGES) and "." not in text:
         return None
+    own = _OWN_SUFFIX.search(text) if "." in text else None
+    if own and own[1].lower() not in _PAGE_SUFFIXES and href.partition("?")[0].endswith(own[0].strip()):
+        return own[1].lower()  # kinds of files nobody else has (招标文件.CDZ)
     if not (_PROMISING.search(href) or "." in text and _IN_NAME.search(text) or (element is not None and element.get("download") is not None)):
         return None
     href = "".join(href.split())
@@ -90,10 +112,13 @@ def file_type(href: str, text: str, element: HtmlElement | None) -> str | None:
     return None
 
 
-def images(page: Page, out: Outline, lines: set[int], start: int, end: int) -> list[str]:
-    """The pictures of the document in order; icons, spacers and data URLs left out."""
+def images(page: Page, out: Outline, lines: set[int], start: int, end: int, holder: HtmlElement) -> list[str]:
+    """The pictures of the document, which stands in ``holder``, in order; icons, spacers and data URLs left out."""
     found: dict[str, None] = {}
+    edges = {start, end}
     for line, element in out.images:
+        if line in edges and holder not in element.iterancestors():
+            continue  # it stands between info line and document, or behind both
         if start <= line <= end and (line in lines or line == end or not lines):
             source = element.get("src") or element.get("data-src") or element.get("orisrc") or ""
             if source and not source.startswith("data:") and not _SMALL.search(source) and not _in_code_box(element):
@@ -119,7 +144,7 @@ def _behind(out: Outline, block: int, end: int) -> int:
 
 def _name(text: str, element: HtmlElement, url: str) -> str | None:
     title = (element.get("title") or "").strip()
-    name = text.strip(" 　[]【】") or title or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
+    name = without_notes(text).strip(" 　[]【】") or title or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
     if name.endswith(("…", "...")) and len(title) > len(name) - 3:
         name = title
     return name or None

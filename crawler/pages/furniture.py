@@ -67,6 +67,8 @@ _SPACES = re.compile(r"\s+")
 _DAY = re.compile(r"^\d{1,2}月\d{1,2}日$|^(?:1[0-4]\d|[4-9]\d)[-./年]\d{1,2}[-./月]\d{1,2}日?$")
 _MARKS = re.compile("[，。；：:、（(]")
 _BARRED = re.compile(r"[^|｜]{2,14}[|｜]\s*|\s*[|｜][^|｜]{2,14}")
+#: What links say to those who hear the page; others do not see it.
+_NEW_WINDOW = re.compile(r"[ ]?[(（\[【](?:在新|另開新|另开新|開新|开新|以新)(?:視窗|视窗|窗口|分頁|分页)(?:中|開啟|开启|打开|顯示)?[)）\]】]")
 _ONLY_MARKS = re.compile(r"^[\W_]+$")
 
 
@@ -107,6 +109,11 @@ def is_related(text: str) -> bool:
 def is_head(text: str) -> bool:
     """Whether a line stands between title and document: position, 字体, 来源：… 浏览次数：…"""
     return len(text) <= _LONGEST * 2 and bool(_HEAD.match(text) or is_info(text))
+
+
+def without_notes(text: str) -> str:
+    """``text`` without what links say to those who hear the page: (在新視窗開啟)."""
+    return _NEW_WINDOW.sub("", text) if "新" in text else text
 
 
 def is_footer(text: str) -> bool:

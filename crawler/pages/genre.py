@@ -87,6 +87,9 @@ _COLUMNS = {
     "批复": "批复",
 }
 
+#: Before a kind these make it a verb (……被通报, 市政府作出批复, 向社会公示): a headline, no document of that kind.
+_VERBAL = re.compile(r"(?:[被获受遭拟将已未并]|作出|做出|予以|进行|提出|听取|发布|印发|下发|出台|制定|点名|及时|认真|首次|受到|得到|面向社会|向社会|对外|媒体|公众)\Z")
+
 _GENRE_OF = {ending: genre for genre, endings in _ENDINGS.items() for ending in (genre, *endings)}
 _LONGEST = max(map(len, _GENRE_OF))
 _GENRE_OF_COLUMN = {column: genre for genre, columns in _COLUMNS.items() for column in columns.split()}
@@ -120,7 +123,7 @@ def _of_title(title: str) -> str | None:
 def _of_ending(title: str) -> str | None:
     for length in range(min(_LONGEST, len(title)), 0, -1):
         if genre := _GENRE_OF.get(title[-length:]):
-            return genre
+            return None if length <= 2 and "关于" not in title and _VERBAL.search(title[:-length]) else genre
     return "会议" if _MEETING.search(title) else "法律" if _LAW.match(title) else None
 
 

@@ -103,6 +103,8 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
             return longer
         if _is_column(fold(text), declared, parts):
             return Heading(max(parts[1:], key=len), "title", None)
+        if declared and _is_another(text, declared, parts):
+            return Heading(declared, "meta:ArticleTitle", None)
         if declared and len(fold(declared)) > len(fold(text)) and fold(text).rstrip(".…") in fold(declared):
             return Heading(declared, "meta:ArticleTitle", line)
         return Heading(_unbracketed(text, parts), "heading", line, _is_sure(out, line, [declared or "", *parts]))
@@ -137,6 +139,15 @@ def _is_column(text: str, declared: str | None, parts: list[str]) -> bool:
         return False
     longest = max(parts[1:], key=len)
     return len(longest) >= max(_NAMED, 2 * len(text)) and not _SITE_NAME.search(longest) and not any(text in fold(p) for p in parts)
+
+
+def _is_another(text: str, declared: str, parts: list[str]) -> bool:
+    """Whether a line that looks like a heading has nothing of the title the page declares, and ``<title>`` does not deny that:
+    招标资料下载 above a list of files. A declaration may be the site's name or a column's."""
+    said, shown = fold(declared), fold(text)
+    if len(said) < _NAMED or _SITE_NAME.search(declared) or any(shown[i : i + 4] in said for i in range(max(1, len(shown) - 3))):
+        return False
+    return not parts or any(said in fold(part) for part in parts)
 
 
 def _agrees(parts: list[str], out: Outline, body_start: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.items import Grid
+from crawler.pages.furniture import without_notes
 from crawler.pages.outline import Outline
 
 #: A table larger than this is text only; as a grid it would weigh more than the rest of the record.
@@ -22,7 +23,7 @@ def body_text(out: Outline, block: int, lines: list[int]) -> str:
         elif row != done:
             done = row
             written.append(" | ".join(row_cells(out, row, kept)))
-    return "\n".join(written)
+    return without_notes("\n".join(written))
 
 
 def row_cells(out: Outline, row: int, kept: set[int] | None = None) -> list[str]:

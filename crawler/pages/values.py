@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: What follows a name on an info line without a label of its own.
 _BEHIND_NAME = re.compile(
-    r"\s*(?:参与互动|有\s*\d+\s*人参与|我要评论|我有话说|微博|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]|(?<=\s)[\u4e00-\u9fff]{2,6}[:：]).*$", re.S
+    r"\s*(?:参与互动|有\s*\d+\s*人参与|我要评论|我有话说|(?<=\s)微博|字号|字体|打印|分享|收藏|点击|浏览|阅读|更新时间|发布时间|责编|大\s*中\s*小|手机看|评论|纠错|【|\[|\||｜|&nbsp|https?:|©|(?:19|20)\d\d[-年/.]|(?<=\s)[\u4e00-\u9fff]{2,6}[:：]).*$", re.S
 )
 _ROLE = re.compile(r"^(?:作者|文|图)\s*[:：/／]\s*|</?\w+>")
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ 、,，][\u4e00-\u9fff]{2,4}){0,4}")
@@ -25,13 +25,14 @@ _MEDIA = re.compile(_PAPER.pattern + r"|[\u4e00-\u9fff]{2,16}(?:人民政府|政
 _IN_BRACKETS = re.compile(r"[(（]\s*(?:来源[:：]\s*)?(\S{2,14})\s*[)）]")
 _BARRED = re.compile(r"^[\u4e00-\u9fff]\S{1,20}\s*[|｜]\s*(?:19|20)\d\d|\d\s*[|｜]\s*[\u4e00-\u9fff]\S{1,20}$")
 _BESIDE = re.compile(r"https?://\S+|[\s|｜·/\u3000]+")
-_NOBODY = re.compile(r"佚名|未知|不详|匿名|无名氏|未署名|网络转载")
+_NOBODY = re.compile(r"佚名|未知|不详|匿名|无名氏|未署名|网络转载|网站管理员|系统管理员|管理员|超级管理员|admin\d*|administrator|webmaster|root|test", re.I)
 _SPLIT = re.compile(r"[,，;；、|\s]+")
 _TOPIC_SPLIT = re.compile(r"[;；|]+|\s{2,}")
 _ORDER_HEAD = re.compile(r"^[\u4e00-\u9fff\s]{2,40}令$")
 _ORDER_NUMBER = re.compile(r"^[（(]?第?\s*[\d一二三四五六七八九十百〇零]+\s*号[)）]?$")
 _ALONE = re.compile(r"^[（(]?[\u4e00-\u9fffA-Za-z]{1,20}\s*[〔﹝［\[【（(]\s*\d{4}\s*[〕﹞］\]】）)]\s*第?\d+\s*号[)）]?$")
-_NOT_KEYWORDS = re.compile(r"[<>{}$]")
+#: Templates that were never filled in.
+_NOT_KEYWORDS = re.compile(r"[<>{}$]|^(?:关键词|关键字|网站关键[词字]|keywords?|null)$", re.I)
 
 
 def add_names(reading: Reading) -> None:
