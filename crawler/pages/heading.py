@@ -17,19 +17,11 @@ from crawler.pages.furniture import (
 )
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
+from crawler.pages.title_tag import SITE_NAME, fold, plain, title_parts
 
-_PARTS = re.compile(r"\s*[_|｜»>]+\s*|\s*(?:--+|——+)\s*|\s+[-–—·]\s+|[-–—－](?=(?!\d)[^-–—－]{2,24}$)|[\r\n\t]+")
-#: What sites call themselves before or behind a title with nothing but a blank between.
-_SITE_WORD = re.compile(r"\S{2,20}(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|政府信息公开|[部厅局委办院署])|政府信息公开|信息公开|首页|正文")
-_SPACE = re.compile(r"[\s\u3000\xa0]+")
-_FOLD = re.compile(r"[\s\u3000\xa0【】\[\]“”\"'‘’《》〈〉<>]+")
 _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
-_SITE_NAME = re.compile(
-    r"(?:人民政府|政府网|门户网站?|政务网|信息网|官网|网站|委员会|[省市县区]政府|管理局|.{2,}[部厅局委办院署处廳處辦]|.{2,6}网|首页|主页|在线|[日晚早时周商晨]报|电子版|数字报|之窗|信息港|频道|新闻|正文|政府信息公开.*|信息公开.*|通知公告|要闻动态)$"
-)
 _GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新消息 新聞稿 新闻稿 新聞發布 市政新聞 活動訊息 公告訊息 公告事項 即時新聞 新聞資料 最新公告 訊息公告 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[章节条]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)")
-_TAGS = re.compile(r"<[^>]{1,200}>")
 #: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
 _FAR = 60
 _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "center": 0.5, "h5": 0.8}
@@ -53,42 +45,6 @@ class Heading:
     sure: bool = False  #: the line says exactly what the page declares, and an info line follows
 
 
-def fold(text: str) -> str:
-    """A title for comparison: without blanks, quotation marks and brackets."""
-    return _FOLD.sub("", text)
-
-
-def plain(text: str | None) -> str | None:
-    """A meta tag's title without the markup some editors leave in it (``<br/>``, ``&nbsp;``); ``None`` if empty."""
-    if not text:
-        return None
-    text = _SPACE.sub(" ", _TAGS.sub(" ", text.replace("&nbsp;", " "))).strip()
-    return text or None
-
-
-def title_parts(title: str | None) -> list[str]:
-    """``<title>`` split at its separators, the whole first; ``【…】`` around a part taken off."""
-    whole = plain(title)
-    if not whole:
-        return []
-    parts = [whole, *(p.strip(" -–—_|") for p in _PARTS.split(title or ""))]
-    if len([p for p in parts if p]) <= 2:
-        parts.append(_without_site(whole))
-    return [re.sub(r"^【(.+)】$", r"\1", _SPACE.sub(" ", p)).strip() for p in dict.fromkeys(parts) if p and len(p.strip()) > 1]
-
-
-def _without_site(title: str) -> str:
-    """A ``<title>`` without the site's name before or behind it (某某市自然资源局 全市矿山复绿工作启动), ``""`` where it has none. 市政府
-    关于…… is a title that begins with its office, and of two offices both sign."""
-    words = title.split(" ")
-    if len(words) > 2 and _SITE_WORD.fullmatch(words[-1]) or len(words) == 2 and _SITE_WORD.fullmatch(words[1]) and not _SITE_WORD.fullmatch(words[0]):
-        words = words[:-1]
-    elif len(words) > 1 and _SITE_WORD.fullmatch(words[0]) and not _SITE_NAME.search(words[1]) and "关于" not in words[1]:
-        words = words[1:]
-    bare = " ".join(words)
-    return bare if len(bare) >= 6 and bare != title else ""
-
-
 def find_heading(out: Outline, declared: str | None, title: str | None, body_start: int) -> Heading | None:
     """The title of a page. ``declared`` is what a label or ArticleTitle says, ``title`` the ``<title>``; visible lines down to
     ``body_start``, where the document seems to begin, are weighed by heading tag, class, by how near the document they
@@ -110,7 +66,7 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
         return Heading(_unbracketed(text, parts), "heading", line, _is_sure(out, line, [declared or "", *parts]))
     if declared:
         return Heading(declared, "meta:ArticleTitle", line)
-    named = [p for p in parts[1:] or parts if p not in _GENERIC and not _SITE_NAME.search(p)]
+    named = [p for p in parts[1:] or parts if p not in _GENERIC and not SITE_NAME.search(p)]
     if line is not None and score >= (1.35 if named else 1.2) and not (named and _agrees(parts, out, body_start)) and not _is_column(fold(out.texts[line]), declared, parts):
         return Heading(out.texts[line], "heading", line)
     return Heading(max(named, key=len), "title", None) if named else None
@@ -138,14 +94,14 @@ def _is_column(text: str, declared: str | None, parts: list[str]) -> bool:
     if declared or len(text) > _COLUMN or len(parts) < 2:
         return False
     longest = max(parts[1:], key=len)
-    return len(longest) >= max(_NAMED, 2 * len(text)) and not _SITE_NAME.search(longest) and not any(text in fold(p) for p in parts)
+    return len(longest) >= max(_NAMED, 2 * len(text)) and not SITE_NAME.search(longest) and not any(text in fold(p) for p in parts)
 
 
 def _is_another(text: str, declared: str, parts: list[str]) -> bool:
     """Whether a line that looks like a heading has nothing of the title the page declares, and ``<title>`` does not deny that:
     招标资料下载 above a list of files. A declaration may be the site's name or a column's."""
     said, shown = fold(declared), fold(text)
-    if len(said) < _NAMED or _SITE_NAME.search(declared) or any(shown[i : i + 4] in said for i in range(max(1, len(shown) - 3))):
+    if len(said) < _NAMED or SITE_NAME.search(declared) or any(shown[i : i + 4] in said for i in range(max(1, len(shown) - 3))):
         return False
     return not parts or any(said in fold(part) for part in parts)
 
@@ -182,13 +138,13 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
 def _may_stand_behind(out: Outline, start: int, line: int) -> bool:
     """Whether a line behind the first line of what seems the document may be its heading: no office that signs it (which the
     ``<title>`` often names, too), and no running text before it."""
-    return not _SITE_NAME.search(out.texts[line]) and (out.marks(start, line) <= 12 or _is_informed(out, line))
+    return not SITE_NAME.search(out.texts[line]) and (out.marks(start, line) <= 12 or _is_informed(out, line))
 
 
 def _is_sure(out: Outline, line: int, declared: list[str]) -> bool:
     """Whether what stands before a heading cannot be the document: the page declares the very title, and an info line follows."""
     text = fold(out.texts[line])
-    return len(text) >= 6 and any(text == fold(title) for title in declared) and not _SITE_NAME.search(out.texts[line]) and _is_informed(out, line)
+    return len(text) >= 6 and any(text == fold(title) for title in declared) and not SITE_NAME.search(out.texts[line]) and _is_informed(out, line)
 
 
 def _is_informed(out: Outline, line: int) -> bool:
@@ -228,11 +184,11 @@ def _agreement(text: str, wanted: str, parts: list[str], whole: str) -> float:
     if text in parts:
         if 1 < parts.index(text) < len(parts) - 1:
             return 1.2  # between the site's name and the article's stands the section's
-        return 4.2 if len(text) >= 10 and not _SITE_NAME.search(text) else 3.2 if len(text) > 5 else 1.8
+        return 4.2 if len(text) >= 10 and not SITE_NAME.search(text) else 3.2 if len(text) > 5 else 1.8
     cut = text.rstrip(".…")
     if len(cut) > 7 and (cut in whole or cut in wanted):
         return 2.4
-    if len(whole) > 7 and len(text) < 1.6 * len(whole) and not _SITE_NAME.search(whole) and (whole in text or (parts[1:] and max(parts[1:], key=len) in text and len(max(parts[1:], key=len)) > 7)):
+    if len(whole) > 7 and len(text) < 1.6 * len(whole) and not SITE_NAME.search(whole) and (whole in text or (parts[1:] and max(parts[1:], key=len) in text and len(max(parts[1:], key=len)) > 7)):
         return 2.0
     return 0.0
 
