@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -83,14 +82,14 @@ def ours(file: str, out: str, portals: int, settings: dict[str, Any], **argument
 
 
 def _timed(process: Any, crawls: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:
-    sizes: list[tuple[int, int]] = []
+    sizes: list[tuple[int, int, int]] = []
     seen = 0
 
     def received() -> None:
         nonlocal seen
         seen += 1
         if seen % 250 == 0:
-            sizes.append((seen, _resident()))
+            sizes.append((seen, *_resident()))
 
     from scrapy import signals
 
@@ -100,18 +99,23 @@ def _timed(process: Any, crawls: list[tuple[Any, dict[str, Any]]]) -> dict[str, 
     cpu, began = time.process_time(), time.monotonic()
     process.start()
     seconds, cpu = time.monotonic() - began, time.process_time() - cpu
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)  # the readers; they have been waited for
     stats: dict[str, Any] = {}
     for crawler, _ in crawls:
         for key, value in crawler.stats.get_stats().items():
             if isinstance(value, int):
                 stats[key] = stats.get(key, 0) + value
     figures = {key: stats.get(key, 0) for key in ("response_received_count", "announcements/new", "rejected/pipeline_error", "listings")}
-    return {"seconds": seconds, "cpu": cpu, "pages": seen, "sizes": sizes, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, **figures}
+    return {
+        "seconds": seconds, "cpu": cpu, "readers": used.ru_utime + used.ru_stime, "pages": seen, "sizes": sizes,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, **figures,
+    }  # fmt: skip
 
 
-def _resident() -> int:
-    """Resident size in bytes."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def _resident() -> tuple[int, int]:
+    """KiB of this process's own memory, and of pages of files that it has mapped (the system takes those back at will)."""
+    rows = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(rows["RssAnon"].split()[0]), int(rows["RssFile"].split()[0]) + int(rows["RssShmem"].split()[0])
 
 
 def child(name: str, *arguments: Any) -> dict[str, Any]:
@@ -151,11 +155,12 @@ def throughput(articles: int, rounds: int, settings: dict[str, Any]) -> None:
 def memory(articles: int, settings: dict[str, Any]) -> None:
     with loopback.portals(articles) as (base,), tempfile.TemporaryDirectory() as folder:
         found = child("ours", str(seeds(Path(folder), [base])), folder, 1, settings)
-    late = [(pages, size / 2**20) for pages, size in found["sizes"] if pages > 0.2 * found["pages"]]
-    fifth = max(1, len(late) // 5)
-    first, last = statistics.median(s for _, s in late[:fifth]), statistics.median(s for _, s in late[-fifth:])
-    print(f"{found['pages']} pages in {found['seconds']:.0f} s, {found['announcements/new']} announcements: resident {first:.0f} MiB after a fifth, "
-          f"{last:.0f} MiB at the end ({last / first - 1:+.1%}), peak {found['peak'] / 1024:.0f} MiB")  # fmt: skip
+    rate = found["pages"] / found["seconds"]
+    print(f"{found['pages']} pages in {found['seconds']:.0f} s ({rate:.0f}/s), {found['announcements/new']} announcements, peak {found['peak'] / 1024:.0f} MiB\n")
+    print("| after | own memory, MiB | pages of mapped files, MiB |\n|---|---|---|")
+    for share in (0.1, 0.2, 0.4, 0.6, 0.8, 1.0):
+        near = [size for size in found["sizes"] if share - 0.02 <= size[0] / found["pages"] <= share + 0.02]
+        print(f"| {share:.0%} | {statistics.median(own for _, own, _ in near) / 1024:.0f} | {statistics.median(file for _, _, file in near) / 1024:.0f} |")
 
 
 def hosts(count: int, each: int) -> None:

@@ -41,12 +41,22 @@ class Candidate:
     fingerprint: Fingerprint
 
 
-def candidate(record: Any) -> Candidate:
-    """The candidate of an `Announcement`, a mapping with its fields (a JSON line), or a bare text."""
+def candidate(record: Any, marks: Fingerprint | None = None) -> Candidate:
+    """The candidate of an `Announcement`, a mapping with its fields (a JSON line), or a bare text. ``marks`` is its
+    fingerprint where it was taken before."""
     if isinstance(record, str):
         record = {"text": record}
     url = _field(record, "url")
-    marks = fingerprint(
+    marks = marks or marks_of(record)
+    identity = _field(record, "id") or (record_id(url) if url else "")
+    rank = Rank(_day(_value(record, "published")), authority(record), -len(marks.text), identity)
+    return Candidate(identity, rank, marks)
+
+
+def marks_of(record: Any) -> Fingerprint:
+    """The fingerprint of an `Announcement` or a mapping with its fields."""
+    url = _field(record, "url")
+    return fingerprint(
         _field(record, "text"),
         _field(record, "title"),
         _field(record, "document_number"),
@@ -54,9 +64,6 @@ def candidate(record: Any) -> Candidate:
         site=urlsplit(canonical(url)).netloc or None if url else None,
         article=article_key(url) if url else None,
     )
-    identity = _field(record, "id") or (record_id(url) if url else "")
-    rank = Rank(_day(_value(record, "published")), authority(record), -len(marks.text), identity)
-    return Candidate(identity, rank, marks)
 
 
 def in_order(records: Sequence[Candidate]) -> list[int]:

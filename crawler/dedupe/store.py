@@ -36,10 +36,14 @@ class DedupeStore(ClusterFile):
     """The dedupe stage over one file. Not for several threads; any number of processes may have it open.
 
     ``batch`` decisions are committed together (a second at most); what was committed survives ``kill -9``. Other
-    processes wait while a batch is open, so several workers take ``batch=1``."""
+    processes wait while a batch is open, so several workers take ``batch=1``. In memory are ``clusters`` of them, those
+    compared last, and ``pages_mb`` of the file."""
 
-    def __init__(self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0) -> None:
-        super().__init__(path, patience)
+    def __init__(
+        self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0, clusters: int = _CACHED, pages_mb: int = 64
+    ) -> None:  # fmt: skip
+        super().__init__(path, patience, pages_mb)
+        self._clusters = clusters
         self._batch, self._texts = max(1, batch), texts
         self.skipped = 0  #: additions that a full bucket refused
         self.unread = 0  #: proposals whose text is no longer kept
@@ -117,7 +121,7 @@ class DedupeStore(ClusterFile):
             found = unpacked(row[0]) if row else ()
             self.unread += not row
             self._seen[number] = found
-            if len(self._seen) > _CACHED:
+            if len(self._seen) > self._clusters:
                 self._seen.popitem(last=False)
         else:
             self._seen.move_to_end(number)

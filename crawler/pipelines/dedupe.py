@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -11,8 +13,13 @@ from scrapy.exceptions import DropItem, NotConfigured
 from crawler.dedupe.order import Candidate, candidate
 from crawler.dedupe.shared import RedisStage
 from crawler.dedupe.store import TEXTS, DedupeStore, Link
+from crawler.extensions.prepared import Prepared
 
 _CHOICES = ("mark", "drop", "keep")
+#: What one process holds in memory of the file while it crawls: clusters compared last, some 8 KB each, and megabytes of
+#: pages. Four times as much is no faster there (each decision is committed, reading goes through the mapped file), and is
+#: reached only after 30,000 pages: until then a crawl grows.
+_CLUSTERS, _PAGES_MB = 2048, 16
 
 
 class Stage(Protocol):
@@ -41,6 +48,7 @@ class DedupePipeline:
         if self.copies not in _CHOICES:
             raise ValueError(f"GONGGAO_COPIES is {self.copies!r}, expected one of {', '.join(_CHOICES)}")
         self.stage: Stage | None = None
+        self.prepared = Prepared.of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,18 +57,17 @@ class DedupePipeline:
         return cls(crawler)
 
     def open_spider(self) -> None:
-        self.stage = open_stage(self.crawler.settings)
+        self.stage = shared_stage(self.crawler.settings)
 
     def close_spider(self) -> None:
-        if self.stage is not None:
+        if self.stage is not None and left(self.stage):
             self._count("skipped", self.stage.skipped)
             self._count("unread", self.stage.unread)
-            self.stage.close()
 
     def process_item(self, item: Any) -> Any:
         if self.stage is None or not item.text or item.event == "withdrawn":
             return item
-        record = candidate(item)
+        record = candidate(item, self.prepared.take_marks(item.id))
         if not record.id:
             return item
         link = self.stage.decide(record)
@@ -79,6 +86,35 @@ class DedupePipeline:
             self.crawler.stats.inc_value(f"dedupe/{name}", count)
 
 
+_open: dict[tuple[Any, ...], Stage] = {}
+_users: Counter[int] = Counter()
+
+
+def shared_stage(settings: Any) -> Stage:
+    """The stage that the settings ask for, one for all crawls of this process; give it back with `left`.
+
+    With a connection of its own every crawl of a round would hold tens of megabytes of the one file, and drop them
+    whenever another crawl decides something."""
+    names = ("GONGGAO_DEDUPE_REDIS", "GONGGAO_DEDUPE", "GONGGAO_OUTPUT", "GONGGAO_DEDUPE_TEXTS_MB", "GONGGAO_DEDUPE_BATCH")
+    key = (os.getpid(), *(str(settings.get(name)) for name in names))
+    if key not in _open:
+        _open[key] = open_stage(settings)
+    _users[id(_open[key])] += 1
+    return _open[key]
+
+
+def left(stage: Stage) -> bool:
+    """One crawl less uses a shared stage; with the last it is closed. Whether it was the last."""
+    _users[id(stage)] -= 1
+    if _users[id(stage)] > 0:
+        return False
+    del _users[id(stage)]
+    for key in [key for key, each in _open.items() if each is stage]:
+        del _open[key]
+    stage.close()
+    return True
+
+
 def open_stage(settings: Any) -> Stage:
     """The dedupe stage that the settings ask for; its folder is made."""
     if address := settings.get("GONGGAO_DEDUPE_REDIS"):
@@ -86,4 +122,5 @@ def open_stage(settings: Any) -> Stage:
     path = Path(settings.get("GONGGAO_DEDUPE") or Path(settings.get("GONGGAO_OUTPUT", "output")) / "state" / "dedupe.sqlite")
     path.parent.mkdir(parents=True, exist_ok=True)
     texts = settings.getint("GONGGAO_DEDUPE_TEXTS_MB", TEXTS // 1_000_000) * 1_000_000
-    return DedupeStore(path, batch=settings.getint("GONGGAO_DEDUPE_BATCH", 1), texts=texts)
+    batch = settings.getint("GONGGAO_DEDUPE_BATCH", 1)
+    return DedupeStore(path, batch=batch, texts=texts, clusters=_CLUSTERS, pages_mb=_PAGES_MB)

@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from crawler.extensions.backoff import BackOff
 from crawler.extensions.ledger import Ledger
+from crawler.extensions.prepared import Prepared
 from crawler.items import BEIJING
 from crawler.pages.page import Entry
 from crawler.portals import Portal
@@ -29,6 +30,7 @@ class Accounts:
 
     logger: SpiderLoggerAdapter
     ledger: Ledger
+    prepared: Prepared
     back_off: BackOff
     store: StateStore
     portal: Portal

@@ -13,15 +13,14 @@ from twisted.python.failure import Failure
 
 from crawler.errors import Blocked, MirrorSite, PageError
 from crawler.items import Announcement
-from crawler.jsonl import moment
 from crawler.middlewares.incremental import validators
 from crawler.pages.address import canonical, record_id
 from crawler.pages.dates import day
 from crawler.pages.page import Entry
-from crawler.spiders import reader
+from crawler.pipelines.clean import script_wanted
 from crawler.spiders.absences import Absences
 from crawler.spiders.parts import Parts
-from crawler.spiders.reader import Hint
+from crawler.spiders.prepare import Hint, Listed, Ready, completed, read
 from crawler.spiders.sites import is_mirror
 from crawler.state import Known
 
@@ -30,6 +29,11 @@ def listed_no_more(known: Known) -> Known:
     """The row of an article that no listing named but that is still there: it belongs to no column any more, so that later
     runs leave it alone."""
     return replace(known, column=None, reason=None) if known.reason == "unlisted" else known
+
+
+def listed(known: Known) -> Listed:
+    """What a row of the state tells the reader of its page."""
+    return Listed(known.url, known.address, known.title, known.published, is_new=known.state == "pending")
 
 
 class ArticleReading(Absences):
@@ -62,11 +66,11 @@ class ArticleReading(Absences):
             return
         known = replace(known, status=response.status, etag=etag, last_modified=modified, body_hash=body_hash)
         try:
-            item = await self.announcement(response.body, response.url, self.content_type(response))
+            ready = await self.announcement(response, listed(known))
         except PageError as error:
             self.refused(known, error, len(response.body))
             return
-        for found in self.read(known, item, response.url):
+        for found in self.read(known, ready, response.url):
             yield found
 
     def read_payload(self, known: Known, entry: Entry) -> Iterator[Any]:
@@ -81,11 +85,11 @@ class ArticleReading(Absences):
             self.fetched += 1
         known = replace(known, status=200, body_hash=body_hash)
         try:
-            item = reader.read(entry.payload, entry.url, "application/json;charset=UTF-8", self.hint)
+            item = read(entry.payload, entry.url, "application/json;charset=UTF-8", self.hint)
         except PageError as error:
             self.refused(known, error, len(entry.payload))
             return
-        yield from self.read(known, item, entry.url)
+        yield from self.read(known, Ready(item), entry.url)
 
     def refused(self, known: Known, error: PageError, size: int) -> None:
         """A page that is no announcement: rejected with the reason, or the portal is left."""
@@ -95,7 +99,7 @@ class ArticleReading(Absences):
             return
         self.reject(known, error.kind, str(error), {"status": known.status, "bytes": size, "title": known.title})
 
-    def read(self, known: Known, item: Announcement, url: str) -> Iterator[Any]:
+    def read(self, known: Known, ready: Ready, url: str) -> Iterator[Any]:
         """What comes of a page that was read: its record, or the request for its next part."""
         self.ledger.count("articles")
         if (key := canonical(url)) != known.url:
@@ -103,37 +107,35 @@ class ArticleReading(Absences):
             if moved is None:
                 return
             known = moved
-        parts = Parts(item, url)
+        parts = Parts(ready.item, url)
         if (following := parts.missing()) is not None:
             yield self.part_request(known, parts, following)
         else:
-            yield from self.record(known, item)
+            yield from self.record(known, ready)
 
     @cached_property
     def hint(self) -> Hint:
-        return Hint(self.portal.id, self.portal.type, dict(self.portal.overrides))
+        settings = self.ledger.crawler.settings
+        return Hint(self.portal.id, self.portal.type, dict(self.portal.overrides), script_wanted(settings))
 
-    async def announcement(self, body: bytes, url: str, content_type: str | None) -> Announcement:
-        """What `read_article` makes of the page. Raises `PageError`; `MirrorSite` for a page that belongs to another site."""
-        item = await self.readers.read(body, url, content_type, self.hint)
-        if is_mirror(item.site.domain, url, self.portal):
-            problem = f"its SiteDomain is {item.site.domain}: a mirror is not read"
-            raise MirrorSite(url, problem, portal=self.portal.id)
-        return item
+    async def announcement(self, response: Response, listed: Listed | None = None) -> Ready:
+        """What reading makes of the page. Raises `PageError`; `MirrorSite` for a page that belongs to another site."""
+        ready = await self.readers.read(response.body, response.url, self.content_type(response), self.hint, listed)
+        if is_mirror(domain := ready.item.site.domain, response.url, self.portal):
+            raise MirrorSite(response.url, f"its SiteDomain is {domain}: a mirror is not read", portal=self.portal.id)
+        return ready
 
-    def record(self, known: Known, item: Announcement) -> Iterator[Announcement]:
+    def record(self, known: Known, ready: Ready) -> Iterator[Announcement]:
         """The announcement as it goes into the pipelines, with the row of its address waiting for it in the ledger."""
-        address = known.address
-        item.id, item.url = record_id(address), item.url or address
+        item = ready.item if ready.is_restored else completed(ready.item, listed(known))
+        assert item.id is not None
         item.portal, item.fetched = self.portal.id, self.now()
         item.portal_type = item.portal_type or self.portal.type
-        if item.title is None and known.title:
-            item.title, item.origin["title"] = known.title, "listing"
-        if item.published is None and known.published:
-            item.published, item.origin["published"] = moment(known.published), "listing"
         if self.limits.outside(day(item.published)):
             self.ledger.count("out_of_range")
             return
+        if ready.is_restored:
+            self.prepared.put(item.id, ready.marks)
         self.ledger.visits[item.id] = self.seen(listed_no_more(known), id=item.id, failures=0)
         yield item
 
@@ -161,7 +163,7 @@ class ArticleReading(Absences):
         try:
             if response.status != 200:
                 raise PageError(response.url, f"HTTP {response.status}")
-            parts.add(url, await self.announcement(response.body, response.url, self.content_type(response)))
+            parts.add(url, (await self.announcement(response)).item)
         except Blocked as error:
             self.back_off.leave(error.kind, error.url)
             return
@@ -185,4 +187,4 @@ class ArticleReading(Absences):
         if not parts.is_complete:  # ask again the next time, whatever the first page's validators say
             self.ledger.count("parts/incomplete")
             known = replace(known, etag=None, last_modified=None, body_hash=None)
-        yield from self.record(known, parts.joined())
+        yield from self.record(known, Ready(parts.joined()))

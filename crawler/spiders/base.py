@@ -18,6 +18,7 @@ from crawler import extract, pages
 from crawler.errors import Blocked, PageError, StateError
 from crawler.extensions.backoff import BackOff
 from crawler.extensions.ledger import Ledger
+from crawler.extensions.prepared import Prepared
 from crawler.middlewares.incremental import validators
 from crawler.pages.address import canonical
 from crawler.pages.page import Entry, Listing, Query
@@ -68,6 +69,7 @@ class PortalSpider(ArticleReading, Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first listing of every column, and the articles that earlier runs met but did not get."""
         self.ledger, self.back_off = Ledger.of(self.crawler), BackOff.of(self.crawler)
+        self.prepared = Prepared.of(self.crawler)
         self.store, self.walks, self.shared, self.again = self.ledger.store, [], {}, []
         self.listed = {canonical(column.start) for column in self.portal.columns}  #: pages that are listings, not articles
         self._must_be_welcome()

@@ -9,33 +9,13 @@ import pickle
 import socket
 import struct
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from crawler import errors
 from crawler.errors import PageError
-from crawler.extract import read_article
-from crawler.items import Announcement
-from crawler.pages.article_pages import article_pages
+from crawler.spiders.prepare import prepare
 
 LENGTH = struct.Struct("!I")
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What reading needs of a seed row, in a form that can be sent."""
-
-    id: str
-    type: str | None
-    overrides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def read(body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
-    """The announcement of a page with the addresses of its pages. Raises `PageError`."""
-    item = read_article(body, url, content_type=content_type, portal=hint)
-    item.pages = item.pages or list(article_pages(body, url))
-    return item
 
 
 def packed(error: PageError) -> tuple[str, str, str, str | None, str]:
@@ -55,7 +35,7 @@ def unpacked(name: str, url: str, problem: str, portal: str | None, kind: str) -
 
 def answer(question: tuple[Any, ...]) -> bytes:
     try:
-        found: Any = read(*question)
+        found: Any = prepare(*question)
     except PageError as error:
         found = packed(error)
     return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)

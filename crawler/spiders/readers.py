@@ -18,8 +18,8 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from crawler.errors import NotAnArticle
-from crawler.items import Announcement
-from crawler.spiders.reader import LENGTH, Hint, read, unpacked
+from crawler.spiders.prepare import Hint, Listed, Ready, prepare
+from crawler.spiders.reader import LENGTH, unpacked
 
 logger = logging.getLogger(__name__)
 
@@ -58,11 +58,17 @@ class Reader:
         try:
             while True:
                 (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
-                self.waiting.popleft().set_result(pickle.loads(await stream.readexactly(length)))
+                found = pickle.loads(await stream.readexactly(length))
+                self.waiting.popleft().set_result(found)
         except (asyncio.IncompleteReadError, ConnectionError):
+            if not self.is_dead:
+                logger.warning("a reader process has ended: its pages are read here")
+        finally:
             self.is_dead = True
             for number, future in enumerate(self.waiting):
-                future.set_result(None if number else ProcessLookupError())  # the first was being read when it died
+                if not future.done():
+                    future.set_result(None if number else ProcessLookupError())  # the first was being read when it died
+            self.waiting.clear()
 
     def ask(self, *question: Any) -> asyncio.Future[Any]:
         assert self.writer is not None
@@ -74,6 +80,7 @@ class Reader:
 
     def close(self) -> None:
         """The process is ended at once: it holds nothing that could be lost."""
+        self.is_dead = True
         self.process.kill()
         self.process.wait()
         if self.writer is not None:
@@ -102,23 +109,23 @@ class Readers:
         if self.crawls <= 0:
             self.close()
 
-    async def read(self, body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
-        """What `reader.read` gives back or raises, wherever it ran."""
+    async def read(self, body: bytes, url: str, content_type: str | None, hint: Hint, listed: Listed | None = None) -> Ready:
+        """What `prepare` gives back or raises, wherever it ran."""
         free = min((r for r in self.readers if not r.is_dead), key=lambda r: len(r.waiting), default=None)
         if free is not None and len(free.waiting) < _DEPTH:
-            found = await free.ask(body, url, content_type, hint)
-            if isinstance(found, Announcement):
+            found = await free.ask(body, url, content_type, hint, listed)
+            if isinstance(found, Ready):
                 return found
             if isinstance(found, tuple):
                 raise unpacked(*found)
             if found is not None:
                 raise NotAnArticle(url, "the process that read it died", portal=hint.id, kind="unreadable")
-        return self._here(body, url, content_type, hint)
+        return self._here(body, url, content_type, hint, listed)
 
-    def _here(self, body: bytes, url: str, content_type: str | None, hint: Hint) -> Announcement:
+    def _here(self, *question: Any) -> Ready:
         began = perf_counter()
         try:
-            return read(body, url, content_type, hint)
+            return prepare(*question)
         finally:
             self._spent += perf_counter() - began
             self._read += 1

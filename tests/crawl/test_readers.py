@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from crawler.errors import Blocked, MirrorSite, NotAnArticle, PageError
-from crawler.items import Announcement
-from crawler.spiders.reader import Hint, packed, read, unpacked
+from crawler.spiders.prepare import Hint, Ready, prepare
+from crawler.spiders.reader import packed, unpacked
 from crawler.spiders.readers import Reader, Readers
 
 HINT = Hint("site", "trs", {"source": ("css:.from",)})
@@ -45,9 +45,9 @@ def test_another_process_reads_and_refuses_as_this_one_does() -> None:
             readers.close()
 
     *items, refusal = asyncio.run(run())
-    assert items == [read(page(n), url(n), None, HINT) for n in range(12)]
+    assert items == [prepare(page(n), url(n), None, HINT, None) for n in range(12)]
     with pytest.raises(PageError) as here:
-        read(no_article, url(12), None, HINT)
+        prepare(no_article, url(12), None, HINT, None)
     assert (type(refusal), refusal.kind, refusal.problem) == (type(here.value), here.value.kind, here.value.problem)
 
 
@@ -72,7 +72,7 @@ def test_a_reader_that_dies_costs_one_page_at_most() -> None:
     found = asyncio.run(run())
     lost = [each for each in found if isinstance(each, NotAnArticle)]
     assert len(lost) <= 1 and all(each.kind == "unreadable" for each in lost)
-    assert sum(isinstance(each, Announcement) for each in found) >= 3
+    assert sum(isinstance(each, Ready) for each in found) >= 3
 
 
 def test_readers_are_started_only_when_reading_fills_the_process() -> None:
