@@ -91,11 +91,12 @@ def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], to
     for block, rule in preferred:
         if sums[out.block_end[block]] - sums[out.block_start[block]] >= 0.2 * total:
             return block, rule
-    if out.named is None:
-        names = zip(out.block_id, out.block_class, strict=True)
-        out.named = [(b, name) for b, (ident, classes) in enumerate(names) if (ident or classes) and (name := _container_name(ident, classes))]
+    containers = {names: rule for names in out.names if (rule := _container_name(*names))}
     best: tuple[float, int, str] | None = None
-    for block, name in out.named:
+    for block, names in enumerate(zip(out.block_id, out.block_class, strict=True)) if containers else ():
+        name = containers.get(names)
+        if name is None:
+            continue
         held = sums[out.block_end[block]] - sums[out.block_start[block]]
         if held >= _KNOWN_SHARE * total and (best is None or held > best[0] * 1.15):
             best = (held, block, name)

@@ -55,8 +55,9 @@ def _looks_like_path(out: Outline, line: int, limit: int) -> bool:
 def _crumb_lines(out: Outline) -> set[int]:
     """The lines of blocks whose id or class says breadcrumb."""
     lines: set[int] = set()
-    for block, (ident, classes) in enumerate(zip(out.block_id, out.block_class, strict=True)):
-        if (ident or classes) and _is_crumb_name(ident, classes) and out.block_end[block] - out.block_start[block] <= 12:
+    crumbs = {names for names in out.names if names != (None, None) and _is_crumb_name(*names)}
+    for block, names in enumerate(zip(out.block_id, out.block_class, strict=True)) if crumbs else ():
+        if names in crumbs and out.block_end[block] - out.block_start[block] <= 12:
             lines.update(range(out.block_start[block], out.block_end[block]))
     return lines
 

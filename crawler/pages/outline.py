@@ -54,7 +54,7 @@ class Outline:
     block_last: list[int] = field(default_factory=list)  #: the first block behind it and all it holds
     links: list[tuple[int, HtmlElement, str]] = field(default_factory=list)  #: line, a element, its text
     images: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    named: list[tuple[int, str]] | None = None  #: blocks with names of known containers, once they were looked for
+    names: set[tuple[str | None, str | None]] = field(default_factory=set)  #: id and class of every block, each pair once
     sum_text: list[int] = field(default_factory=list)
     sum_link: list[int] = field(default_factory=list)
     sum_marks: list[int] = field(default_factory=list)
@@ -259,6 +259,7 @@ def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
         out.texts, out.link_chars, out.line_block, out.line_row = map(list, zip(*walker.lines, strict=True))
     for block in walker.hidden_blocks:
         out.hidden.update(range(out.block_start[block], out.block_end[block]))
+    out.names = set(zip(out.block_id, out.block_class, strict=True))
     return _summed(out)
 
 
