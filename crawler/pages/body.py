@@ -91,7 +91,7 @@ def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], to
     for block, rule in preferred:
         if sums[out.block_end[block]] - sums[out.block_start[block]] >= 0.2 * total:
             return block, rule
-    containers = {names: rule for names in out.names if (rule := _container_name(*names))}
+    containers = {names: known for names in out.names if (known := _container_name(*names))}
     best: tuple[float, int, str] | None = None
     for block, names in enumerate(zip(out.block_id, out.block_class, strict=True)) if containers else ():
         name = containers.get(names)
