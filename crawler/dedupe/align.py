@@ -6,7 +6,7 @@ lies between is aligned letter by letter."""
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,7 @@ _SMALL = 400_000
 _LARGEST = 16_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """``a[a0:a1]`` stands where ``b[b0:b1]`` stands; one of them may be empty."""
 
     a0: int
@@ -102,21 +101,27 @@ def _anchors(a: str, b: str) -> list[tuple[int, int, int]]:
     """Common stretches of 8 and more that start with an 8-gram found once in each, ascending in both."""
     if len(a) < 24 or len(b) < 24:
         return []
-    once_a, at_a = _once(a)
-    once_b, at_b = _once(b)
-    _, in_a, in_b = np.intersect1d(once_a, once_b, assume_unique=True, return_indices=True)
-    pairs = np.stack((at_a[in_a], at_b[in_b]), axis=1)
-    pairs = pairs[np.argsort(pairs[:, 0])]
+    pairs = _once_in_each(grams(a), grams(b))
     if len(pairs) > 1 and (np.diff(pairs[:, 1]) <= 0).any():
         pairs = pairs[_ascending(pairs[:, 1].tolist())]
     return _runs(pairs)
 
 
-def _once(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    four = grams(text)
-    eights = four[:-4] * _MIX ^ four[4:]
-    values, first, count = np.unique(eights, return_index=True, return_counts=True)
-    return values[count == 1], first[count == 1]
+def _once_in_each(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Places in both texts of each 8-gram found once in each, by place in the first, from the 4-grams of both."""
+    eights = np.concatenate((a[:-4] * _MIX ^ a[4:], b[:-4] * _MIX ^ b[4:])) * _MIX
+    # Each with its place in the low bits: one sort tells what is there twice and where, at a fifth of the cost of three.
+    bits = np.uint64(len(eights).bit_length())
+    ordered = np.sort(eights >> bits << bits | np.arange(len(eights), dtype=np.uint64))
+    values = ordered >> bits
+    same = np.concatenate(([False], values[1:] == values[:-1], [False]))
+    twice = np.flatnonzero(same[1:-1] & ~same[:-2] & ~same[2:])
+    places = (ordered & (np.uint64(1) << bits) - np.uint64(1)).astype(np.int64)
+    first, second = places[twice], places[twice + 1]
+    length = len(a) - 4
+    apart = (first < length) & (second >= length)
+    pairs = np.stack((first[apart], second[apart] - length), axis=1)
+    return pairs[pairs[:, 0].argsort()]
 
 
 def _runs(pairs: NDArray[np.int64]) -> list[tuple[int, int, int]]:

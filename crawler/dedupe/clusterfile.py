@@ -15,7 +15,7 @@ from crawler.dedupe.fingerprint import SCHEME, Fingerprint
 from crawler.dedupe.order import Rank
 from crawler.errors import StateError
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from bisect import insort
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
+
+from rapidfuzz.distance import Levenshtein
 
 from crawler.dedupe.fingerprint import ARTICLE, KIND, TITLE, WHOLE, Fingerprint
 from crawler.dedupe.verdict import EDGE, LITTLE, NUMBERS, Verdict, verdict
@@ -14,11 +17,14 @@ from crawler.dedupe.verdict import EDGE, LITTLE, NUMBERS, Verdict, verdict
 #: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
 BUCKET = 64
 #: Candidates compared letter by letter.
-COMPARED = 8
+COMPARED = 12
 #: Clusters whose texts are read (22 µs each from a store), and where there is doubt.
 READ, SHORTLIST = 24, 80
 #: Documents behind a key that is full but for the announcement's own.
 _CROWDED = BUCKET - 1
+#: Rarity and weight are summed up in one number.
+_RARE = 10
+_WEIGHT = (1 << _RARE) - 1
 #: Weight that any two texts of one office may share; where none has more, half as many are read.
 _BY_CHANCE = 2
 #: What a key of each kind counts; one of a band counts 1.
@@ -27,10 +33,20 @@ _WEIGHTS = {WHOLE: 3, TITLE: 3, ARTICLE: 3}
 _TIE = 0.004
 #: After a certain copy, candidates with this much less in common are not asked.
 _CLEARLY_LESS = 0.3
+#: Of a crowd, those that are compared first because they share what few have: an undamaged text is nearer to its siblings
+#: than to a damaged copy.
+_RAREST = 6
+#: Letters of a text up to which distances to a crowd are measured (8 µs for two texts of 700), the part of the letters
+#: above which they are all the same, and what the whole text counts.
+_MEASURED, _FAR, _STEEP = 3_000, 0.5, 10
 #: Likeness that numbers and title add to that of the keys, at most.
 _MOST_LIKE = 3
+#: Links that are remembered of an announcement at most.
+_DOUBTS = 4
 #: Texts kept of a cluster.
 WITNESSES = 3
+#: A text this much longer says more.
+_MORE = 1.03
 
 Texts = tuple[Fingerprint, ...]
 _BY_LIKENESS = itemgetter(0, 1)
@@ -42,12 +58,13 @@ Shortlist = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of an announcement: ``first`` is the number of the document it is linked to, if any. ``doubtful`` is a
-    copy that was not linked because it is not certain, and ``either`` tells that it may be a copy of several."""
+    """What became of an announcement: ``first`` is the number of the document it is linked to, if any. ``doubtful`` are the
+    copies that were not linked, the best first: because they are not certain, or because another is better. ``either`` tells
+    that it may be a copy of several."""
 
     first: int | None
     verdict: Verdict | None
-    doubtful: tuple[int, Verdict] | None = None
+    doubtful: tuple[tuple[int, Verdict], ...] = ()
     either: bool = False
 
 
@@ -59,14 +76,16 @@ def decide(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts
     similar, the earliest. Where two are equally good (the part in which announcements on one form differ was cut off) there
     is no link: a wrong one is worse. Clusters whose texts are no longer kept are passed over."""
     links = sorted(_links(marks, found, texts_of), key=lambda link: link.order)
-    if len(links) > 1 and links[0].as_good_as(links[1]) and verdict(links[0].text, links[1].text).outcome == "different":
-        return Decision(None, None, either=True)
+    ties = (link for link in links[1:] if links[0].as_good_as(link))
+    if any(verdict(links[0].text, tie.text).outcome == "different" for tie in ties):
+        return Decision(None, None, either=links[0].verdict.outcome == "copy")
     if not links:
         return NEW
+    copies = tuple((link.number, link.verdict) for link in links[:_DOUBTS] if link.verdict.outcome == "copy")
     best, judged = links[0].number, links[0].verdict
-    if only_certain and not judged.certain:
-        return Decision(None, None, doubtful=(best, judged))
-    return Decision(best, judged)
+    if only_certain and (judged.scattered or not judged.certain):
+        return Decision(None, None, copies)
+    return Decision(best, judged, copies[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,40 +110,37 @@ class _Link:
 
 def shortlist(buckets: Iterable[tuple[int, Sequence[int]]]) -> Shortlist:
     """The numbers of the documents worth reading, with their weights, from the keys of an announcement and the documents
-    behind each. Announcements on a much-used form share its bands by the dozen; one with the same text,
-    title or number in the portal's system goes before them. What shares one band alone, and that with a full bucket, is
-    left out: those read would be any dozen of hundreds."""
-    shared: Counter[int] = Counter()
+    behind each. Announcements on a much-used form share its bands by the dozen: who shares a key that few have goes before
+    them, and one with the same text, title or number in the portal's system. What shares one band alone, and that with a full
+    bucket, is left out: those read would be any dozen of hundreds."""
+    shared: defaultdict[int, int] = defaultdict(int)
     crowd: set[int] = set()
     few: set[int] = set()
     for key, documents in buckets:
         weight = _WEIGHTS.get(key & KIND, 1)
         (crowd if weight == 1 and len(documents) >= _CROWDED else few).update(documents)
-        for _ in range(weight):
-            shared.update(documents)
+        rare = (weight * BUCKET // max(1, len(documents))) << _RARE | weight
+        for document in documents:
+            shared[document] += rare
     crowd -= few
-    found = [entry for entry in shared.items() if entry[1] > 1 or entry[0] not in crowd]
-    return sorted(found, key=_weightiest)[:SHORTLIST]
-
-
-def _weightiest(found: tuple[int, int]) -> tuple[int, int]:
-    return -found[1], found[0]
+    found = [(-both, number) for number, both in shared.items() if both & _WEIGHT > 1 or number not in crowd]
+    return [(number, -both & _WEIGHT) for both, number in sorted(found)[:SHORTLIST]]
 
 
 def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[_Link]:
     """Copies and revisions among the clusters. A damaged text that is nearer to an announcement which it is no copy of was
     that announcement: then only certain links count. Where nothing is certain but something may be, all are compared."""
-    read = READ if found and found[0][1] > _BY_CHANCE else READ // 2
+    read = READ if any(weight > _BY_CHANCE for _, weight in found) else READ // 2
     links, nearest = _compare(marks, _Nearest(marks, found[:read], texts_of), COMPARED)
     if links and not any(link.verdict.certain for link in links):
-        links, nearest = _compare(marks, _Nearest(marks, found, texts_of), len(found))
+        links, nearest = _compare(marks, _Nearest(marks, found, texts_of), 2 * COMPARED)
     return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
 
 
 def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link], float]:
     """The links among the clusters, and the similarity of the nearest announcement that is another one."""
     links: list[_Link] = []
-    enough, nearest = 0.0, 0.0
+    enough, nearest = -math.inf, 0.0
     for _ in range(most):
         entry = near.next(enough)
         if entry is None:
@@ -142,49 +158,78 @@ def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link]
 
 class _Nearest:
     """Clusters by likeness, the most like first. Texts are read as late as can be: one whose keys cannot bring it before
-    the most like of those read so far, or to the likeness that is wanted, waits."""
+    the most like of those read so far, or to the likeness that is wanted, waits. Of a crowd, announcements on one form, all
+    are read and go by the distance of the texts: the keys of a damaged copy are as near to its siblings."""
 
     def __init__(self, marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> None:
         self._marks, self._numbers, self._texts_of = marks, frozenset(marks.numbers), texts_of
-        self._waiting = found[::-1]
+        self._waiting = sorted(found, key=itemgetter(1))
         self._read: list[tuple[float, int, Texts]] = []
+        if len(found) > COMPARED and len(marks.text) <= _MEASURED:
+            self._measure(found)
+
+    def _measure(self, found: Shortlist) -> None:
+        text = self._marks.text
+        self._waiting = []
+        for number, _ in found:
+            if texts := self._texts_of(number):
+                length = max(len(text), len(texts[0].text), 1)
+                most = int(_FAR * length)
+                apart = Levenshtein.distance(text, texts[0].text, score_cutoff=most)
+                self._read.append((_STEEP * apart / length, number, texts))
+        self._read[_RAREST:] = sorted(self._read[_RAREST:], key=_BY_LIKENESS)
 
     def next(self, least: float) -> tuple[float, int, Texts] | None:
         """The likeness, number and texts of the next one; ``None`` where none of ``least`` likeness is left."""
         waiting, read = self._waiting, self._read
-        while waiting and waiting[-1][1] / 16 + _MOST_LIKE >= max(least, -read[0][0] if read else 0.0):
+        while waiting and waiting[-1][1] / 16 + _MOST_LIKE >= max(least, -read[0][0] if read else least):
             number, weight = waiting.pop()
             if texts := self._texts_of(number):
                 insort(read, (-_likeness(self._numbers, self._marks.title, weight, texts[0]), number, texts), key=_BY_LIKENESS)
-        if not read or -read[0][0] < least:
-            return None
-        unlikeness, number, texts = read.pop(0)
-        return -unlikeness, number, texts
+        while read:
+            unlikeness, number, texts = read.pop(0)
+            if -unlikeness >= least:
+                return -unlikeness, number, texts
+        return None
 
 
 def compared(texts: Texts, marks: Fingerprint) -> Verdict:
-    """How ``marks`` stands to a cluster, given its ``texts``: like one of them and at odds with none."""
-    best: Verdict | None = None
-    for text in texts:
-        found = verdict(text, marks)
-        if found.outcome == "revision" and found.reason.startswith(NUMBERS):
-            return found
-        if found.outcome == "different" and found.reason != LITTLE and (found.reason != EDGE or text is texts[0]):
-            return found
-        if best is None or (best.outcome != "copy" and found.outcome == "copy"):
-            best = found
-    assert best is not None
-    return best
+    """How ``marks`` stands to a cluster, given its ``texts``: like one of them and at odds with none that is nearer or says
+    more. What is less like it than a text of which it is certainly a copy objects to damage of its own."""
+    found = [verdict(texts[0], marks)]
+    if found[0].similarity == 1 and found[0].outcome == "copy":
+        return found[0]
+    found += [verdict(text, marks) for text in texts[1:]]
+    best = max(range(len(found)), key=lambda place: _preference(found[place]))
+    own, length = found[best], len(texts[best].text)
+    trusted = own.outcome == "copy" and (best == 0 or (own.certain and texts[best].sure))
+    for place, other in enumerate(found):
+        less = other.similarity < own.similarity and len(texts[place].text) <= _MORE * length
+        if _objects(other, place) and not (trusted and less):
+            return other
+    return own
 
 
-def witnesses(texts: Texts, copy: Fingerprint) -> Texts:
+def _preference(found: Verdict) -> tuple[bool, bool, bool, float]:
+    copy, linked = found.outcome == "copy", found.outcome != "different"
+    return copy, linked, found.certain, found.similarity
+
+
+def _objects(found: Verdict, place: int) -> bool:
+    if found.outcome == "revision":
+        return found.reason.startswith(NUMBERS)
+    return found.outcome == "different" and found.reason != LITTLE and (found.reason != EDGE or place == 0)
+
+
+def witnesses(texts: Texts, copy: Fingerprint, certain: bool) -> Texts:
     """The texts of a cluster that a ``copy`` has joined: it counts where it says something else or more."""
     if any(copy.text == text.text for text in texts):
         return texts
+    copy = copy if certain else replace(copy, sure=False)
     if len(texts) < WITNESSES:
         return (*texts, copy)
     fullest = max(len(text.text) for text in texts)
-    return (*texts[:-1], copy) if len(copy.text) > 1.03 * fullest else texts
+    return (*texts[:-1], copy) if len(copy.text) > _MORE * fullest else texts
 
 
 def is_copy(decision: Decision) -> bool:

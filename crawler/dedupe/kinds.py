@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from crawler.dedupe.align import Difference, differences
-from crawler.dedupe.names import UNITS, in_name
+from crawler.dedupe.names import UNITS, in_name, is_name
 from crawler.dedupe.slots import COUNTED, DIGITS, NUMERALS
 
 #: Letters from either end within which an added line counts as added at the end.
@@ -20,6 +20,11 @@ _CUT = 60
 #: Part of the 4-grams of a stretch that stand elsewhere where it is said twice: 3 % damage on both sides
 #: leaves .78, and the ends of a short stretch are lost.
 _SAID_TWICE = 0.6
+#: Letters that one who copies from an image takes for each other, again and again.
+_ALIKE = str.maketrans("巳已末曰入士干太夫目自本今间闰元几贝力乌晴侯辩辨拔戍戌析折侍", "己己未日人土千大天日白木令问润无儿见刀鸟睛候辫辫拨戊戊拆拆待")
+#: Letters that damage sets into a number.
+_FALLEN = 2
+_COUNTABLE = DIGITS | NUMERALS
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Kinds:
     places: list[tuple[int, str, str]] = field(default_factory=list)  #: where in a they stand
     words: list[str] = field(default_factory=list)  #: replaced words
     excess: int = 0  #: letters beyond the first of each replaced word
+    worst: int = 0  #: the most letters beyond the first of one word; a name counts two more
     edges: int = 0  #: the part of ``excess`` at the very beginning or end
     lost: list[str] = field(default_factory=list)  #: numbers with one digit lost or added
     numbers: list[str] = field(default_factory=list)  #: numbers with digits replaced
@@ -48,7 +54,7 @@ class Kinds:
         left, right = self.a[d.a0 : d.a1], self.b[d.b0 : d.b1]
         short, long = sorted((left, right), key=len)
         if len(long) >= _STRETCH and 0 < 4 * len(short) < len(long):
-            if not (len(long) >= _CUT and self._at_edge(d) and DIGITS.isdisjoint(short)):
+            if not (len(long) >= min(_CUT, max(_STRETCH, len(self.a) // 8)) and self._at_edge(d) and DIGITS.isdisjoint(short)):
                 for part in _split(self.a, self.b, d):
                     self.note(part)
                 return
@@ -65,17 +71,23 @@ class Kinds:
         elif len(left) <= 1 and len(right) <= 1:
             self.single += 1
             self.places.append((d.a0, left, right))
-            if left and right:
+            if left and right and left.translate(_ALIKE) != right.translate(_ALIKE):
                 self.pairs[left, right] += 1
         elif not left or not right:
             self.blocks += len(left) + len(right)
             self.longest = max(self.longest, len(left) + len(right))
         else:
-            self._word(d, left, right, Levenshtein.distance(left, right) - 1)
+            steps = Levenshtein.distance(left, right)
+            if left.translate(_ALIKE) == right.translate(_ALIKE):
+                self.single += steps
+            else:
+                self._word(d, left, right, steps - 1)
 
-    def _word(self, d: Difference, left: str, right: str, excess: int) -> None:
+    def _word(self, d: Difference, left: str, right: str, excess: int, *, number: bool = False) -> None:
         self.words.append(f"{left[:12]} → {right[:12]}")
         self.excess += excess
+        if not number:
+            self.worst = max(self.worst, excess + 2 * is_name(left, right))
         if d.a0 == d.b0 == 0 or (d.a1 == len(self.a) and d.b1 == len(self.b)):
             self.edges += excess
 
@@ -87,7 +99,7 @@ class Kinds:
             return True
         margin = min(_MARGIN, len(self.a) // 6, len(self.b) // 6)
         from_head, from_tail = min(d.a0, d.b0), min(len(self.a) - d.a1, len(self.b) - d.b1)
-        if self._at_edge(d) or (len(block) >= 8 and min(from_head, from_tail) <= margin):
+        if self._at_edge(d) or (8 <= len(block) <= _MARGIN and min(from_head, from_tail) <= margin):
             self.ends += len(block)
             return True
         return False
@@ -97,24 +109,38 @@ class Kinds:
 
     def _number(self, d: Difference) -> bool:
         """Notes a difference that changes a number on both sides: the numbers it touches are read whole."""
+        if not _counts(self.a, d.a0, d.a1) or not _counts(self.b, d.b0, d.b1):
+            return False
         left, right = _whole_number(self.a, d.a0, d.a1), _whole_number(self.b, d.b0, d.b1)
         kind = DIGITS if not DIGITS.isdisjoint(left) and not DIGITS.isdisjoint(right) else NUMERALS
         one, two = _only(kind, left), _only(kind, right)
         if one == two or not one or not two:
             return False  # words, or a letter that fell between digits, or digits only one side has
+        if max(len(left) - len(one), len(right) - len(two)) > _FALLEN:
+            return False  # 2某公司3某店 → 2某厂: words beside a number
         changed = f"{left[:16]} → {right[:16]}"
         steps = Levenshtein.distance(one, two)
         fallen = len(one) != len(two) and (len(left) != len(one) or len(right) != len(two)) and COUNTED.isdisjoint(left + right)
         if steps == 1 and fallen:
             self.single += 1  # 2023 → 20的3: a letter fell on a digit
         elif fallen:
-            self._word(d, left, right, steps - 1)  # 201823 → 2被1
+            self._word(d, left, right, steps - 1, number=True)  # 201823 → 2被1
         elif steps == 1 and len(one) != len(two):
             self.lost.append(changed)
         else:
             self.numbers.append(changed)
             self.changes += steps
         return True
+
+    def repeated_words(self) -> list[str]:
+        """Words replaced by the same word again, and letters beside the same letter: another name throughout."""
+        words = [word for word, often in Counter(self.words).items() if often > 1]
+        beside: Counter[tuple[str, str, str]] = Counter()
+        for at, one, two in self.places:
+            if one and two and (one, two) in self.pairs:
+                beside[one, two, self.a[at - 1 : at] + "_"] += 1
+                beside[one, two, "_" + self.a[at + 1 : at + 2]] += 1
+        return words + [f"{one} → {two}" for (one, two, _), often in beside.items() if often > 1]
 
     def meant(self) -> list[str]:
         """Letters replaced by the same letter again and again: damage does not do that."""
@@ -165,12 +191,16 @@ def _share_within(block: str, other: str) -> float:
 
 
 def _only(kind: frozenset[str], text: str) -> str:
-    return "".join(c for c in text if c in kind)
+    return "".join([c for c in text if c in kind])
+
+
+def _counts(text: str, start: int, end: int) -> bool:
+    return not _COUNTABLE.isdisjoint(text[max(0, start - 1) : end + 1])
 
 
 def _whole_number(text: str, start: int, end: int) -> str:
-    while start > 0 and (text[start - 1] in DIGITS or text[start - 1] in NUMERALS):
+    while start > 0 and text[start - 1] in _COUNTABLE:
         start -= 1
-    while end < len(text) and (text[end] in DIGITS or text[end] in NUMERALS):
+    while end < len(text) and text[end] in _COUNTABLE:
         end += 1
     return text[start:end]

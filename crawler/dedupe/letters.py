@@ -16,6 +16,9 @@ from opencc import OpenCC
 
 Codes = NDArray[np.uint16]
 
+#: Stands for a character that has to be taken apart; a control character that no text has.
+_SEVERAL = 1
+
 #: What conversion leaves apart: variants met in one text or another of the same announcement.
 _FOLDED = str.maketrans(
     "著帐馀衞锺藉祇佔麽瞭迭唸箇週崐彷甯妳牠〇○黏覆迳",
@@ -69,8 +72,9 @@ def _one_letter(character: str, simplified: dict[str, str]) -> str:
 
 
 @cache
-def _tables() -> tuple[Codes, Codes, NDArray[np.bool_]]:
-    """Code → plain code · code → letter, 0 for what is dropped · codes whose compatibility form is several characters."""
+def _tables() -> tuple[Codes, Codes]:
+    """Code → plain code, `_SEVERAL` where its compatibility form is several characters · code → letter, 0 for what is
+    dropped."""
     simplified = _simplified()
     plain = np.arange(65536, dtype=np.uint16)
     several = np.zeros(65536, dtype=np.bool_)
@@ -82,7 +86,7 @@ def _tables() -> tuple[Codes, Codes, NDArray[np.bool_]]:
     for first, last in ((0x30, 0x39), (0x61, 0x7A), (0x3400, 0x9FFF), (0xD800, 0xDFFF)):
         kept[first : last + 1] = True
     letters = np.where(kept[plain], plain, 0).astype(np.uint16)
-    return plain, letters, several
+    return np.where(several, _SEVERAL, plain).astype(np.uint16), letters
 
 
 def plain(text: str) -> str:
@@ -91,11 +95,11 @@ def plain(text: str) -> str:
     >>> plain("關於印發《２０２３年度》的通知，著力 Ａ①")
     '关于印发《2023年度》的通知,着力 a1'
     """
-    table, _, several = _tables()
-    codes = _codes(text)
-    if several[codes].any():
-        codes = _codes(unicodedata.normalize("NFKC", text))
-    return _text(table[codes])
+    table = _tables()[0]
+    found = table.take(_codes(text))
+    if (found == _SEVERAL).any():
+        found = table.take(_codes(unicodedata.normalize("NFKC", text)))
+    return _text(found)
 
 
 def letters(text: str) -> str:
@@ -104,7 +108,7 @@ def letters(text: str) -> str:
     >>> letters("《關於 2023 年…的通知》")
     '关于2023年的通知'
     """
-    codes = _tables()[1][_codes(text)]
+    codes = _tables()[1].take(_codes(text))
     return _text(codes[codes != 0])
 
 

@@ -51,8 +51,8 @@ class MemoryStage:
         first = decision.first if decision.first is not None and is_copy(decision) else number
         if first == number:
             self._ids[number], self._texts[number] = record.id, (marks,)
-        else:
-            self._texts[first] = witnesses(self._texts[first], marks)
+        elif decision.verdict is not None:
+            self._texts[first] = witnesses(self._texts[first], marks, decision.verdict.certain)
         self._add(marks.keys, first)
         return decision
 
@@ -91,8 +91,7 @@ def clusters(records: Iterable[Any]) -> list[Cluster]:
     for place, index in enumerate(order):
         decision = stage.decide(place, found[index], only_certain=True)
         state.add(place, decision)
-        if decision.doubtful:
-            doubts.append(Doubt(place, *decision.doubtful))
+        doubts += [Doubt(place, *doubt) for doubt in decision.doubtful]
     settle(state, doubts, stage.texts)
     return [_cluster(state, place, order) for place in state.firsts()]
 

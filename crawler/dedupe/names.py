@@ -14,6 +14,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"同志|等|先生|女士|电话|现任|拟任|男|女|家庭|身份|[0-9]{5}|任职|户|人|因|于|的")
 #: One for the other makes another place: 宜兴县 → 宜兴区.
 UNITS = frozenset("省市州盟县区旗镇乡村")
+#: What follows a letter of a document number: 云〔建罚字〔2024〕64号〕, brackets are no letters.
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,5}(?:19|20)\d\d第?\d{1,5}号")
 _FIRM = re.compile(r"有限公司|有限责任|合作社|加工厂|经营部|商行|超市|药店|饭店|酒店|服务部|家庭农场")
 
 
@@ -23,8 +25,15 @@ def in_name(text: str, at: int, before: str, after: str) -> bool:
 
     Of random letters on forms 4 % are taken for a name's, so of two that differ both are in .2 %."""
     end = at + len(before)
-    if _FIRM.search(text[end : end + 9]):
+    if _FIRM.search(text[end : end + 9]) or _NUMBERED.match(text, end) or text[end : end + 1] in UNITS:
         return True
     surnames = before in _SURNAMES and after in _SURNAMES
     person = surnames or text[at - 1 : at] in _SURNAMES or text[at - 2 : at - 1] in _SURNAMES
     return person and bool(_BEFORE.search(text[max(0, at - 9) : at]) or _AFTER.search(text[end : end + 4]))
+
+
+def is_name(before: str, after: str) -> bool:
+    """Whether a word replaced by one without a letter in common looks like a person's name replaced: both begin with a
+    surname and have two or three letters."""
+    short = 2 <= len(before) <= 3 and 2 <= len(after) <= 3
+    return short and before[0] in _SURNAMES and after[0] in _SURNAMES and not set(before) & set(after)

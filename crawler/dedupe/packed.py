@@ -33,10 +33,11 @@ def unpacked(content: bytes) -> tuple[Fingerprint, ...]:
 
 def _fields(marks: Fingerprint) -> tuple[str | None, ...]:
     numbers = " ".join(marks.numbers)
-    return marks.text, marks.title, marks.document_number, marks.index_number, marks.site, marks.article, numbers
+    sure = "" if marks.sure else "?"
+    return marks.text, marks.title, marks.document_number, marks.index_number, marks.site, marks.article, sure, numbers
 
 
 def _fingerprint(row: str) -> Fingerprint:
     text, *fields, numbers = row.split("\0")
-    title, document_number, index_number, site, article = (field or None for field in fields)
-    return Fingerprint(text, title, document_number, index_number, site, tuple(numbers.split()), (), article)
+    title, document_number, index_number, site, article, doubt = (field or None for field in fields)
+    return Fingerprint(text, title, document_number, index_number, site, tuple(numbers.split()), (), article, not doubt)

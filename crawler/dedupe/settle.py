@@ -60,45 +60,61 @@ class Clusters:
         above = self._copy_of.get(found[0])
         return (above[0], found[1]) if above else found
 
-    def alone(self, document: int) -> bool:
-        """Whether it is linked to nothing and nothing to it."""
-        return document >= self._start and document not in self._copy_of and document not in self._members
+    def is_new(self, document: int) -> bool:
+        """Whether it was not there before."""
+        return document >= self._start
 
-    def join(self, document: int, first: int, found: Verdict) -> None:
-        """Links a document that stood alone. An earlier one becomes the original of the cluster it joins."""
+    def join(self, one: int, two: int, found: Verdict) -> int:
+        """Links the cluster of the first document ``one`` to that of ``two``; the earlier of them becomes the original of
+        both and comes back."""
+        first, document = min(one, two), max(one, two)
         self._revision_of.pop(document, None)
-        if document > first:
-            self._copy_of[document] = (first, found)
-            self._members.setdefault(first, []).append(document)
-            return
-        members = self._members.pop(first, [])
-        self._revision_of.pop(first, None)
-        self._members[document] = [first, *members]
-        self._copy_of[first] = (document, found)
+        members = self._members.pop(document, [])
+        self._copy_of[document] = (first, found)
         for member in members:
-            self._copy_of[member] = (document, self._copy_of[member][1])
+            self._copy_of[member] = (first, self._copy_of[member][1])
+        self._members.setdefault(first, []).extend((document, *members))
+        return first
 
 
 def settle(state: Clusters, doubts: Iterable[Doubt], texts_of: Callable[[int], Texts]) -> list[int]:
-    """Links the ``doubts`` that hold, nearest first; the originals of the clusters that grew come back. One of each pair
-    must stand alone: clusters are not chained."""
-    joined: dict[int, Texts] = {}
-    moved: dict[int, int] = {}
-    for doubt in sorted(doubts, key=lambda d: (-d.verdict.similarity, d.document, d.first)):
-        one, two = moved.get(doubt.document, doubt.document), moved.get(doubt.first, doubt.first)
-        if one == two:
-            continue
-        alone, other = (one, two) if state.alone(one) else (two, one)
-        if not state.alone(alone) or state.copy_of(other):
-            continue
-        texts, singles = joined.get(other) or texts_of(other), texts_of(alone)
-        if not texts or not singles:
-            continue
-        found = compared(texts, singles[0])
-        if found.outcome != "copy":
-            continue
-        state.join(alone, other, found)
-        first = min(alone, other)
-        joined[first] = witnesses(texts, singles[0])
-        moved[alone] = moved[other] = first
-    return sorted(set(moved.values()))
+    """Links the ``doubts`` that hold, nearest first; the originals of the clusters that grew come back. Clusters are not
+    chained: every document of the smaller one is compared with the texts of the other."""
+    return _Settling(state, texts_of).settle(doubts)
+
+
+class _Settling:
+    def __init__(self, state: Clusters, texts_of: Callable[[int], Texts]) -> None:
+        self._state, self._texts_of = state, texts_of
+        self._texts: dict[int, Texts] = {}
+        self._parts: dict[int, list[int]] = {}  # the documents of a cluster that have texts of their own
+
+    def settle(self, doubts: Iterable[Doubt]) -> list[int]:
+        for doubt in sorted(doubts, key=lambda d: (-d.verdict.similarity, d.document, d.first)):
+            one, two = self._first(doubt.document), self._first(doubt.first)
+            if one != two and self._state.is_new(max(one, two)):
+                self._join(one, two)
+        return sorted(self._parts)
+
+    def _first(self, document: int) -> int:
+        above = self._state.copy_of(document)
+        return above[0] if above else document
+
+    def _join(self, one: int, two: int) -> None:
+        """Links two clusters where each document of the smaller is a copy of the other."""
+        parts = sorted((self._parts.get(one, [one]), self._parts.get(two, [two])), key=lambda part: (len(part), -part[0]))
+        fewer, more = parts
+        texts = self._known(self._first(more[0]))
+        found = [compared(texts, self._texts_of(part)[0]) for part in fewer if texts and self._texts_of(part)]
+        if len(found) < len(fewer) or any(verdict.outcome != "copy" for verdict in found):
+            return
+        certain = all(verdict.certain for verdict in found)
+        first = self._state.join(one, two, found[0])
+        for part in fewer:
+            texts = witnesses(texts, self._texts_of(part)[0], certain)
+        self._texts[first] = texts
+        self._parts.pop(max(one, two), None)
+        self._parts[first] = sorted([*fewer, *more])
+
+    def _known(self, first: int) -> Texts:
+        return self._texts.get(first) or self._texts_of(first)

@@ -78,7 +78,7 @@ class RedisStage:
         verdict = decision.verdict
         outcome = f"{verdict.outcome}|{decision.first}|{verdict.similarity}|{verdict.reason}"
         if is_copy(decision):
-            self._set("text", decision.first, packed(witnesses(self._texts(decision.first), marks)))
+            self._set("text", decision.first, packed(witnesses(self._texts(decision.first), marks, verdict.certain)))
         self._settle(number, record.id, outcome)
         return Link(verdict.outcome, self._document(decision.first)[0], verdict.similarity, verdict.reason)
 

@@ -95,7 +95,8 @@ class DedupeStore(ClusterFile):
                 self._add_keys(marks, number, buckets)
             return
         texts = self.texts(decision.first)
-        if texts and (more := witnesses(texts, marks)) is not texts:
+        certain = decision.verdict is not None and decision.verdict.certain
+        if texts and (more := witnesses(texts, marks, certain)) is not texts:
             self._forget_text(decision.first)
             self._keep_texts(decision.first, more)
         self._add_keys(marks, decision.first, buckets)

@@ -34,7 +34,13 @@ _ENOUGH = 3
 _FEW = 2
 #: Changed digits and letters of words beyond what is expected that damage of more than three letters may do. Where other
 #: announcements are near, `decide` does not believe such a copy.
-_SOME = 2
+_SOME = 1
+#: Of the digits that damage hits, the part that become other digits: most are lost or become letters.
+_MISREAD = 0.5
+#: Letters beyond the first of a word by which titles differ that make it a name.
+_NAMED = 2
+#: Letters beyond the first that damage replaces of one word, one more where more than the second part of all are damaged.
+_WORD, _HEAVY = 1, 0.045
 #: Letters in a row, and part of all letters, that damage adds or loses inside a text.
 _PHRASE, _SPREAD = 6, 0.02
 #: Equal texts shorter than this (letters, the title among them) stand over anything: 公告, 详见附件.
@@ -130,10 +136,17 @@ def _named_apart(a: Fingerprint, b: Fingerprint) -> str | None:
     same_site = a.site is None or b.site is None or a.site == b.site
     if same_site and a.index_number and b.index_number and a.index_number != b.index_number:
         return f"other index number: {a.index_number} → {b.index_number}"
-    if a.title and b.title and a.title != b.title and numbers(a.title) != numbers(b.title):
-        found = kinds(a.title, b.title)
-        if changed := found.numbers + found.lost:
-            return f"other number in the title: {changed[0]}"
+    return _other_title(a.title, b.title) if a.title and b.title and a.title != b.title else None
+
+
+def _other_title(one: str, two: str) -> str | None:
+    """A number that two titles replace, or a name in titles that are else the same: 关于胡子怡同志任职前的公示 stands over
+    texts that are equal where the name was cut off."""
+    found = kinds(one, two)
+    if (changed := found.numbers + found.lost) and numbers(one) != numbers(two):
+        return f"other number in the title: {changed[0]}"
+    if len(found.words) == 1 and found.worst >= _NAMED and not found.single and found.matched >= _COVERED * min(len(one), len(two)):
+        return f"other name in the title: {found.words[0]}"
     return None
 
 
@@ -154,16 +167,18 @@ def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
     rate = scattered / found.matched if single > 1 and scattered >= _ENOUGH else 0.0
     if rate > _SCATTERED:
         return "different", "other wording"
+    if again := found.repeated_words():
+        return "different", f"other words throughout: {again[0]}"
     if len(found.places) == scattered <= _FEW and (name := found.other_name()):
         return "different", f"other name: {name}"
     some = _SOME if scattered > _ENOUGH else 0
-    if found.changes + (0 if rate else len(found.lost)) > int(_digits(a) * rate + 0.5) + some:
+    if found.changes + (0 if rate else len(found.lost)) > int(_MISREAD * _digits(a) * rate + 0.5):
         return _other_numbers(a, b, found)
     if same := _same_change_in_titles(a, b, found):
         return "different", f"other word in title and text: {same}"
     chance = _by_chance(1.2 * scattered * rate) + some
-    if found.excess + len(meant) > chance:
-        only_edges = found.excess + len(meant) - found.edges <= chance
+    if found.excess + len(meant) > chance or found.worst > (_WORD if rate < _HEAVY else _WORD + 1):
+        only_edges = found.edges > 0 and found.excess + len(meant) - found.edges <= chance
         return "different", EDGE if only_edges else f"other words: {(found.words + meant)[0]}"
     if found.ends > _ENDS * len(b.text):
         return "revision" if found.matched >= 100 else "different", "contained in the other"

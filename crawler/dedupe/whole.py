@@ -111,8 +111,7 @@ class Corpus:
             number, decision = self._store.take(record, only_certain=True)
             state = state or Clusters(number)
             state.add(number, decision)
-            if decision.doubtful:
-                doubts.append(Doubt(number, *decision.doubtful))
+            doubts += [Doubt(number, *doubt) for doubt in decision.doubtful]
         if state is None:
             return
         for original in settle(state, doubts, self._store.texts):

@@ -72,11 +72,11 @@ def test_any_id_is_given_back_as_it_came(tmp_path: Path) -> None:
 
 def test_full_buckets_are_counted_and_copies_still_found(tmp_path: Path) -> None:
     with DedupeStore(tmp_path / "d.sqlite", batch=64) as store:
-        texts = [FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(1, 151)]
+        texts = [FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(1, 301)]
         assert {decide(store, n, text).outcome for n, text in enumerate(texts)} == {"new"}
         assert store.skipped > 0
         found = [decide(store, 1000 + n, "来源：某某日报\n" + text).first for n, text in enumerate(texts)]
-        assert found == [f"{n:016x}" for n in range(150)]
+        assert found == [f"{n:016x}" for n in range(300)]
 
 
 def test_old_texts_make_room_and_are_passed_over(tmp_path: Path) -> None:
