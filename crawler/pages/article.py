@@ -23,6 +23,7 @@ from crawler.pages.furniture import is_info
 from crawler.pages.genre import genre_of
 from crawler.pages.heading import Heading, find_heading
 from crawler.pages.labels import split_labels
+from crawler.pages.little import few_lines, label_lines, little_body
 from crawler.pages.lookup import blocks_of, text_of
 from crawler.pages.outline import Outline, outline
 from crawler.pages.page import Page
@@ -124,8 +125,8 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     meta = meta_tags(page)
     weight = line_weights(out)
     teasers = teaser_lines(out, weight)
-    for teaser in teasers:
-        weight[teaser] = 0.0
+    for other in (*teasers, *label_lines(out)):
+        weight[other] = 0.0
     preferred = next(([(block, rule) for block in found] for rule in rules.body if (found := _holding(page, out, rule, weight))), [])
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
@@ -134,10 +135,12 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     sure = heading is not None and heading.sure
     if sure and line is not None:
         weight[: line + 1] = [0.0] * (line + 1)
-    body = rough if line is None else find_body(out, weight, preferred, line) or rough
+    body = rough if line is None else find_body(out, weight, preferred, line) or (few_lines(out, line) if sure else rough)
     if line is not None and not sure and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
         body = rough  # what seemed the heading stands at the end of the document
-    if line is not None and body.end == body.start:
+    if line is not None:
+        body = little_body(page, out, rules, weight, body, line)
+    if line is not None and body.end == body.start and body.rule != "no text":
         body = no_text(out, line)
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
@@ -205,12 +208,13 @@ def _add_text(reading: Reading) -> None:
     files = attachments(page, out, body.start, body.end, body.block, extra)
     pictures = images(page, out, set(lines), body.start, body.end, out.block_element[body.block])
     refuse_if_none(reading, text, files, pictures)
+    text = text or "\n".join(file.name for file in files if file.name)  # the document is its files
     loader.add("text", text, body.rule)
     loader.add("tables", tables(out, body.block, body.start, body.end) or None, body.rule)
     loader.add("attachments", files or None, "links")
     loader.add("images", pictures or None, body.rule)
     reading.signed_office, reading.signed_date = signed([out.texts[i] for i in lines[-8:]])
-    if len(text) < 40 and (files or pictures):
+    if len(text) < 40 and (files or pictures) or text == "\n".join(file.name for file in files if file.name):
         loader.add("warnings", "attachment_only", "body")
 
 

@@ -119,13 +119,21 @@ def images(page: Page, out: Outline, lines: set[int], start: int, end: int, hold
     for line, element in out.images:
         if line in edges and holder not in element.iterancestors():
             continue  # it stands between info line and document, or behind both
-        if start <= line <= end and (line in lines or line == end or not lines):
-            source = element.get("src") or element.get("data-src") or element.get("orisrc") or ""
-            if source and not source.startswith("data:") and not _SMALL.search(source) and not _in_code_box(element):
-                url = page.absolute(source)
-                if url:
-                    found.setdefault(url)
+        if start <= line <= end and (line in lines or line == end or not lines) and not is_small(element):
+            url = page.absolute(_source(element))
+            if url:
+                found.setdefault(url)
     return list(found)
+
+
+def is_small(element: HtmlElement) -> bool:
+    """Whether a picture is none of a document: an icon, a spacer, a code to scan, an address that holds the picture itself."""
+    source = _source(element)
+    return not source or source.startswith("data:") or bool(_SMALL.search(source)) or _in_code_box(element)
+
+
+def _source(element: HtmlElement) -> str:
+    return element.get("src") or element.get("data-src") or element.get("orisrc") or ""
 
 
 def _in_code_box(element: HtmlElement) -> bool:

@@ -40,7 +40,7 @@ _TELEPHONES = "[:：].{0,60}(?:電話|电话|邮编|傳真|传真)[:：]"
 # Every alternative begins with a letter as it stands, no group, no `re.I`: so a line is searched in a seventh of the time.
 _FOOTER = re.compile(
     "瀏覽器|解析度|ICP备|icp备|公网安备|网站标识码|版权所有|版權所有|Copyright|copyright|COPYRIGHT|CopyRight|All [Rr]ights [Rr]eserved|all rights reserved|"
-    "ALL RIGHTS RESERVED|©|主办单位|承办单位|网站地图|技术支持[:：]|投稿邮箱|违法和不良信息|浏览器|分辨率|本网站|网站声明|IPv6|IPV6|ipv6|"
+    "ALL RIGHTS RESERVED|©|主办单位|承办单位|网站地图|技术支持[:：]|投稿邮箱|违法和不良信息|浏览器|分辨率|本网站|网站声明|链接即将离开|IPv6|IPV6|ipv6|"
     + "|".join(word + _TELEPHONES for word in ("地址", "電話", "电话", "邮编", "傳真", "传真"))
 )
 _ADDRESS = re.compile(r"^.{0,8}(?:地址|電話|电话|傳真|传真|服務時間|服务时间|辦公時間|办公时间|郵遞區號|邮政编码)\s*[:：]|(?:電話|电话)[:：]?\s*[(（]?\d{2,4}[-—)）]")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from crawler.errors import NotAnArticle
 from crawler.items import Attachment
 from crawler.pages.labels import TOUCHED
+from crawler.pages.outline import Outline
+from crawler.pages.teasers import is_title
 
 if TYPE_CHECKING:
     from crawler.pages.article import Reading
@@ -25,6 +27,7 @@ _REPORT = re.compile(r"^(?:HTTP Status \d{3}|\d{3} - |Server Error in |Whitelabe
 #: The record set Hanweb answers a page of its listings with.
 _RECORDS = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:datastore|recordset)\b", re.I)
 _DATED = re.compile(r"[\[(（]?(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])）]?$")
+_MONTH = re.compile(r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])月?")
 _LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.I)
 #: The headings of a search form's answer; a document about a search says more than that.
 _SEARCH = re.compile(r"(?:.{0,16}[:：_|｜-]\s*)?(?:站内|全站|全文|高级|高級)?(?:搜[索寻尋]|检索|檢索|查询|查詢)(?:的)?(?:结果|結果)(?:列表|页|頁)?(?:\s*[-_|｜:：].{0,16})?")
@@ -32,6 +35,12 @@ _SEARCH = re.compile(r"(?:.{0,16}[:：_|｜-]\s*)?(?:站内|全站|全文|高级
 _LITTLE = 120
 #: Fewer characters than this beside links and dates are a pager or a mark; a link with a text as long as this names a document.
 _NOTHING, _NAMED = 15, 6
+#: Facts that only a page of one document states; 发布时间 stands in columns, too.
+_OF_ONE = frozenset(("index_number", "document_number", "source"))
+#: So many entries with summaries make a column.
+_ENTRIES = 3
+#: Names of columns are shorter than this.
+_TITLE = 12
 #: Links a written line from which on a page without sentences is one of links, and the fewest lines of such a page. The two of
 #: the labelled pages have 1.0 and 1.2 links a line; announcements whose body is a table of files are dated.
 _LINKED_LINES, _FEWEST_LINES = 0.7, 8
@@ -60,7 +69,7 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
         raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
     if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
         raise NotAnArticle(page.url, "a log-in page; an article page was expected", kind="login")
-    if _running(reading) < _LITTLE and (_is_list(reading) or _is_bare_list(reading, files)) or _is_search(reading) or _is_link_page(reading, text):
+    if _running(reading) < _LITTLE and (_is_list(reading, bool(files or pictures)) or _is_bare_list(reading, files)) or _is_summaries(reading, bool(files or pictures)) or _is_search(reading) or _is_link_page(reading, text):
         raise NotAnArticle(page.url, "a list of links; an article page was expected", kind="listing")
     if size < 4 and not files and not pictures:
         raise NotAnArticle(page.url, f"no document found among {len(out.texts)} lines of text", kind="no_body")
@@ -114,12 +123,36 @@ def _is_dated(reading: Reading) -> bool:
     return published or bool(facts.dated) or bool(facts.values.keys() & {"index_number", "document_number"}) or "articletitle" in reading.meta
 
 
-def _is_list(reading: Reading) -> bool:
+def _is_headed(reading: Reading, has_files: bool) -> bool:
+    """Whether words or files stand right below a heading that is dated or as long as only a title is."""
+    heading, body = reading.heading, reading.body
+    if heading is None or heading.line is None or not 0 < body.start - heading.line <= 8 or not (_running(reading) >= _NOTHING or has_files):
+        return False
+    return bool(reading.facts.dated) or len(heading.text) >= _TITLE and not reading.out.link_chars[heading.line]
+
+
+def _is_dated_row(out: Outline, line: int) -> bool:
+    """Whether a link has its date on its own line, the one behind it or, in parts, the one before it (11 | 2026-03 | 关于…)."""
+    texts = out.texts
+    return bool(_DATED.search(texts[line]) or line + 1 < len(texts) and _DATED.match(texts[line + 1]) or line and _MONTH.fullmatch(texts[line - 1]))
+
+
+def _is_summaries(reading: Reading, has_files: bool) -> bool:
+    """Whether the document is titles with links, each with a summary and a date: a column, whatever its summaries say."""
+    out, body = reading.out, reading.body
+    lines = range(body.start, body.end)
+    if _running(reading) < _LITTLE and not reading.facts.values.keys() & _OF_ONE and not _is_headed(reading, has_files):
+        lines = range(len(out.texts))  # what seems the document is the foot
+    titles = [i for i in lines if is_title(out, i)]
+    dated = sum(any(_DATED.search(text) and len(text) < 40 for text in out.texts[i + 1 : i + 4]) for i in titles)
+    return dated >= _ENTRIES and dated * 2 >= len(titles) and "articletitle" not in reading.meta
+
+
+def _is_list(reading: Reading, has_files: bool) -> bool:
     """Eight links or more with long texts, and nothing that says the page is one document."""
-    heading = reading.heading
-    if heading is not None and (_has_facts(reading) or (heading.line is not None and reading.facts.dated and 0 < reading.body.start - heading.line <= 8 and _running(reading) >= 15)):
+    if _has_facts(reading) and reading.heading is not None or _is_headed(reading, has_files):
         return False
     out = reading.out
     rows = [i for i, text in enumerate(out.texts) if len(text) >= 10 and out.link_chars[i] * 2 > len(text)]
-    dated = sum(1 for i in rows if _DATED.search(out.texts[i]) or (i + 1 < len(out.texts) and _DATED.match(out.texts[i + 1])))
+    dated = sum(_is_dated_row(out, i) for i in rows)
     return dated >= 5 or (len(rows) >= 8 and _running(reading) < 40)

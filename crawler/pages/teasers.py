@@ -23,7 +23,7 @@ _CUT = re.compile(r"(?:\.{2,}|…+)$")
 
 def teaser_lines(out: Outline, weight: list[float]) -> set[int]:
     """The lines of teasers; none where they are all the running text of the page, so that a digest stays a document."""
-    titles = [i for i in range(len(weight) - 1) if _is_title(out, i) and (weight[i + 1] or i + 2 < len(weight) and weight[i + 2])]
+    titles = [i for i in range(len(weight) - 1) if is_title(out, i) and (weight[i + 1] or i + 2 < len(weight) and weight[i + 2])]
     lines = _in_blocks(out, titles) | _in_flat_lists(out, titles) | _with_links_behind(out, weight) | _beside_pictures(out)
     if not lines:
         return lines
@@ -33,7 +33,8 @@ def teaser_lines(out: Outline, weight: list[float]) -> set[int]:
     return lines if beside >= _TITLE * _FEWEST else set()
 
 
-def _is_title(out: Outline, line: int) -> bool:
+def is_title(out: Outline, line: int) -> bool:
+    """Whether a line is a link as long as a title, and little else."""
     linked, text = out.link_chars[line], out.texts[line]
     return linked * 10 >= len(text) * 8 and _TITLE <= len(text) < 80 and line not in out.hidden and bool(_WORDS.search(text)) and not is_head(text)
 
