@@ -50,6 +50,8 @@ _ENGLISH = re.compile(
     r"(?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+"
     r"(?:(?P<t>\d\d:\d\d:\d\d)\s+[A-Z]{3}\s+)?(?P<y>(?:19|20)\d\d)"
 )
+#: 23-05-06 alone in a field: year, month and day as everywhere in China. From 40 on two digits are ROC years.
+_SHORT_YEAR = re.compile(r"(?P<y>[0-3]\d)(?P<mark>[-/.年])(?P<m>1[0-2]|0?[1-9])(?:(?P=mark)|月)(?P<d>3[01]|[12]\d|0?[1-9])日?(?=\s|$)")
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _EPOCH = re.compile(r"\s*\d{10}(?:\d{3})?\s*")
 _HAS_DIGIT = re.compile(r"\d")
@@ -97,7 +99,7 @@ def moments(text: str | None, *, roc: bool = False) -> Iterator[tuple[Moment, in
 
 
 def exact_moment(value: object, *, roc: bool = False) -> Moment | None:
-    """The date a whole field holds: everything `parse_moment` reads, and also ``20260113``, ``20260113083000``,
+    """The date a whole field holds: everything `parse_moment` reads, and also ``20260113``, ``20260113083000``, ``23-05-06 16:23``,
     Unix seconds and milliseconds (gkmlpt, sousuo)."""
     if isinstance(value, bool) or value is None:
         return None
@@ -107,7 +109,8 @@ def exact_moment(value: object, *, roc: bool = False) -> Moment | None:
     compact = _COMPACT.fullmatch(text)
     if compact:
         return _moment(int(compact["y"]), int(compact["m"]), int(compact["d"]), compact["h"], compact["mi"], compact["s"])
-    return parse_moment(text, roc=roc)
+    short = None if roc else _SHORT_YEAR.match(text)
+    return parse_moment(f"20{text}" if short else text, roc=roc)
 
 
 def day(moment: Moment | None) -> date | None:

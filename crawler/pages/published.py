@@ -83,7 +83,7 @@ def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:
     if value and not strong:
         yield exact_moment(value, roc=roc), rule
     written, rule = facts.values.get("written", ("", ""))
-    if written and rule not in ("label:成文日期", "label:成文时间"):
+    if written and not (strong and any(c.isdigit() for c in value)) and rule not in ("label:成文日期", "label:成文时间"):
         yield exact_moment(written, roc=roc), rule
 
 
