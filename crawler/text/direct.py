@@ -8,8 +8,10 @@ far longer.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from crawler.text import gbk
 from crawler.text.language import Language, Wording, classed, language
@@ -17,21 +19,26 @@ from crawler.text.places import MARK, Option, Place, over_pair
 from crawler.text.readings import Survey
 from crawler.text.shown import PIECE
 from crawler.text.ways import MARKS, Way, Ways
+from crawler.text.words import differing, weighed
 
-#: Units (eighths of a nat): by which a character must lead to be told; at which a lost pair is looked for behind it; how
+#: Units (eighths of a nat): by which a character must lead to be told at once; at which a lost pair is looked for behind it; how
 #: far a way may lie behind the best one, and how many are followed.
-SURE, ODD, SPREAD, WIDTH = 16, 60, 80, 12
+RIVAL, ODD, SPREAD, WIDTH, SEVERAL = 36, 60, 80, 12, 12
 #: What a character may cost on the average in a run, in one that readings tell, and in shown text that counts as sound.
 SMOOTH, BOUND, FLUENT = 58, 72, 44
 #: Units by which a run must be likelier than what is shown: where a mirror damaged the text, and elsewhere.
 BETTER, FAR_BETTER = 48, 128
-#: What a mark, a private-use character or a reading costs where it stands as it is shown.
-MARKED, LITERAL = 8, 80
+#: What a mark, a private-use character or a reading costs where it stands as it is shown, and a reading that fits but
+#: is held for one that was written over two halves.
+MARKED, LITERAL, PASSED = 8, 80, 40
 #: Pairs of characters tried for a lost pair, and lost pairs in a short run.
 GAPS, GAPS_IN_ALL = 20, 5
 #: (cost, written place by place, last two classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
+#: From where on a text says nothing sound.
+_SOUND = re.compile("[?\ufffd\ue000-\uf8ff\n].*", re.DOTALL)
+_BEHIND_SOUND = re.compile(".*[?\ufffd\ue000-\uf8ff\n]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,14 @@ class Straightener:
         opening = self.ways.opened(start)
         ways = self.ways.behind(opening) if opening else []
         self.tried = bool(ways)
-        before = PIECE.sub("", self.text[max(0, start - 24) : start])[-2:]
-        context = ("¶¶" + "".join(map(classed, before)))[-2:]
-        read = self._best(context, ways) if opening and ways else None
+        before = PIECE.sub("", self.text[max(0, start - 40) : start])
+        read = self._best(before, ways) if opening and ways else None
         if not read or not opening:
             return None
         out, doubts = "".join(read.state[1]), read.state[3]
         size = len(out) - read.behind
         unsure = sum(place < size for place in doubts)
-        shown = self._shown_cost(start, read.way.end, context, read.behind)
+        shown = self._shown_cost(start, read.way.end, _context(before), read.behind)
         if not self._holds(opening.told, size, unsure, read.state[0] / len(out), shown - read.state[0]):
             return None
         return Straight(read.way.end, "".join(MARK if i in doubts else c for i, c in enumerate(out[:size])), unsure)
@@ -100,22 +106,23 @@ class Straightener:
         fluent = FLUENT if self.mirrored else FLUENT + 10
         return sum(prices) < fluent * len(prices) and max(prices[1:]) < fluent + 20
 
-    def _best(self, context: str, ways: list[Way]) -> _Read | None:
+    def _best(self, before: str, ways: list[Way]) -> _Read | None:
         """The likeliest of the ways, each with what is shown behind it up to the end of the longest."""
         reach = max(way.end for way in ways)
         best: _Read | None = None
         for way in ways:
             line = self._line(way.end)
-            found = self._way(context, way, [[(c, classed(c), 0)] for c in line])
+            found = self._way(before, way, line)
             if found:
-                cost = found[0] + (self._shown_cost(way.end, reach, found[2]) if way.end < reach else 0)
+                cost = found[0] + PASSED * way.passed
+                cost += self._shown_cost(way.end, reach, found[2]) if way.end < reach else 0
                 if not best or cost < best.cost:
                     best = _Read(cost, way, found, len(line))
         return best
 
     def _line(self, at: int) -> str:
         """Two characters shown at ``at``, for what follows tells, too."""
-        return "".join(c for c in PIECE.sub("", self.text[at : at + 24])[:2] if c not in MARKS)
+        return _SOUND.sub("", PIECE.sub("", self.text[at : at + 24]))[:2]
 
     def _shown_cost(self, start: int, end: int, context: str, behind: int = 0) -> int:
         """What the text costs as it is shown, with ``behind`` characters more."""
@@ -124,9 +131,11 @@ class Straightener:
         odd = sum(MARKED if c == "?" else LITERAL for c in bare if c in MARKS or gbk.private(c))
         return language().text_cost(bare + self._line(end)[:behind], context) + odd + 2 * LITERAL * (len(shown) > len(bare))
 
-    def _way(self, context: str, way: Way, behind: list[Place]) -> State | None:
-        """The likeliest reading of a way, with lost pairs where nothing else reads well."""
-        places, size = [*way.places, *behind], len(way.places)
+    def _way(self, before: str, way: Way, line: str) -> State | None:
+        """The likeliest reading of a way between what stands before it and behind, with lost pairs where nothing else
+        reads well."""
+        context, size = _context(before), len(way.places)
+        places = [*way.places, *([(c, classed(c), 0)] for c in line)]
         gaps: set[int] = set()
         odd = {i for i, place in enumerate(way.places) if not place}
         found: State | None = None
@@ -140,11 +149,41 @@ class Straightener:
             odd = self._odd(found, context, way, gaps) if found and not self.ways.kept else set()
             if not odd:
                 break
-        if found and found[3] and (words := self.wording()):
-            self.model = words
-            found = self._walk(context, places) or found
-            self.model = language()
-        return found
+        return self._weighed(found, before, places, way.end) if found and found[3] else found
+
+    def _weighed(self, found: State, before: str, places: list[Place], end: int) -> State:
+        """A reading with its places in doubt weighed anew by what the document says elsewhere and by their words."""
+        pieces, doubts = list(found[1]), set()
+        before = _BEHIND_SOUND.sub("", before) or before[-2:]
+        behind = _SOUND.sub("", PIECE.sub("", self.text[end : end + 40]))[2:]
+        self.model = self.wording() or self.model
+        for first, last in _stretches(found, len(places)):
+            head = before + "".join(pieces[:first])
+            several = self._several(_context(head), places[first : last + 1])
+            if several:
+                told = [(state[0], "".join(state[1])) for state in several]
+                text, unsure = weighed(told, head, "".join(pieces[last + 1 :]) + behind)
+                pieces[first : last + 1] = next(state[1] for state in several if "".join(state[1]) == text)
+                at = sum(map(len, pieces[:first]))
+                doubts |= {at + i for i in unsure}
+        self.model = language()
+        return (found[0], tuple(pieces), found[2], frozenset(doubts))
+
+    def _several(self, context: str, places: list[Place]) -> list[State]:
+        """The likeliest ways through the places, also where they differ early only."""
+        states: list[State] = [(0, (), context, _NO_DOUBT)]
+        for place in places:
+            grown = [grew for state in states for grew in self._grown(state, place)]
+            grown.sort(key=itemgetter(0))
+            states = [state for state in grown[:SEVERAL] if state[0] <= grown[0][0] + SPREAD]
+        return states
+
+    def _grown(self, state: State, place: Place) -> Iterator[State]:
+        cost, out, context, _ = state
+        for text, classes, extra in place if isinstance(place, list) else place(context):
+            here = context + classes
+            price = sum(self.model.cost(here[i : i + 3]) for i in range(len(classes)))
+            yield cost + extra + price + sum(self.unusual.get(c, 0) for c in text), (*out, text), here[-2:], _NO_DOUBT
 
     def _lost(self, way: Way, i: int) -> list[Option]:
         """What may stand at a place if a pair is lost there."""
@@ -183,7 +222,7 @@ class Straightener:
             limit = states[0][0] + SPREAD
             states = [state for state in states if state[0] <= limit]
         best = states[0]
-        rivals = [state for state in states[1:] if state[0] < best[0] + SURE]
+        rivals = [state for state in states[1:] if state[0] < best[0] + RIVAL]
         return (*best[:3], best[3].union(*(_apart(best[1], rival[1]) | rival[3] for rival in rivals)))
 
     def _step(self, state: State, options: list[Option], grown: dict[str, State]) -> None:
@@ -200,30 +239,29 @@ class Straightener:
             if rival is None:
                 grown[here] = (total, (*out, text), here, doubts)
             elif total < rival[0]:
-                unsure = _apart((*out, text), rival[1]) | rival[3] if rival[0] - total < SURE else _NO_DOUBT
+                unsure = _apart((*out, text), rival[1]) | rival[3] if rival[0] - total < RIVAL else _NO_DOUBT
                 grown[here] = (total, (*out, text), here, doubts | unsure)
-            elif total - rival[0] < SURE:
+            elif total - rival[0] < RIVAL:
                 grown[here] = (*rival[:3], rival[3] | doubts | _apart(rival[1], (*out, text)))
+
+
+def _stretches(state: State, places: int) -> Iterator[tuple[int, int]]:
+    """First and last place of each stretch in doubt, with the two places behind it that its characters speak to."""
+    at = [i for i, text in enumerate(state[1]) for _ in text]
+    doubtful = sorted({at[i] for i in state[3]})
+    first = last = -1
+    for i in doubtful:
+        if first >= 0 and i > last + 2:
+            yield first, min(last + 2, places - 1)
+            first = -1
+        first, last = i if first < 0 else first, i
+    yield first, min(last + 2, places - 1)
+
+
+def _context(before: str) -> str:
+    """The last two characters before a run, classed."""
+    return ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
 
 
 def _apart(one: tuple[str, ...], two: tuple[str, ...]) -> frozenset[int]:
     return differing("".join(one), "".join(two))
-
-
-def differing(best: str, other: str) -> frozenset[int]:
-    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
-    if len(best) == len(other):
-        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
-    head = _same(best, other)
-    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
-    return frozenset(range(head, max(head + 1, len(best) - tail)))
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts begin alike with."""
-    n = 0
-    for a, b in zip(one, other):
-        if classed(a) != classed(b):
-            break
-        n += 1
-    return n

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.direct import differing
 from crawler.text.language import Wording, classed, language
 from crawler.text.moves import ALIGNED, LITERAL, MARK, NO_DOUBT, Care, Carry, Moves, State
 from crawler.text.shown import PIECE, Token, tokens
+from crawler.text.words import differing
 
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160

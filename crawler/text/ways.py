@@ -54,6 +54,7 @@ class Way:
     pairs: list[Pair]
     end: int
     late: list[Option]
+    passed: int  #: readings on the way that fit what is shown before them, as they do where nothing is damaged
 
 
 class Ways:
@@ -106,9 +107,10 @@ class Ways:
         places: list[Place] = []
         pairs: list[Pair] = []
         leads: Sequence[int] = opening.leads
-        at, over = opening.at, False
+        at, over, passed = opening.at, False, 0
         for _ in range(1 + _OVER):
-            shown, at, closing = self._body(at)
+            shown, at, closing, notes = self._body(at)
+            passed += notes
             code = shown.encode("gb18030")
             if len(code) != 2 * len(shown):
                 break
@@ -121,7 +123,7 @@ class Ways:
             last, end = self._closed(leads, at, opening, closing, over)
             late = self._late(leads, opening, closing)
             if last or late:
-                ways.append(Way([*places, last], [*pairs, ((), 0)], end, late))
+                ways.append(Way([*places, last], [*pairs, ((), 0)], end, late, passed))
             if closing or over or not opening.takes or self.text[at : at + 1] not in tuple(MARKS):
                 break
             at, over = at + 1, True
@@ -132,21 +134,22 @@ class Ways:
             return over_pair(leads, trail, marked=True)
         return paired(leads, trail) if leads else begun(trail, self.kept)
 
-    def _body(self, at: int) -> tuple[str, int, re.Match[str] | None]:
-        """The characters shown one off, where they end, and the reading that ends them."""
-        shown = ""
+    def _body(self, at: int) -> tuple[str, int, re.Match[str] | None, int]:
+        """The characters shown one off, where they end, the reading that ends them and how many were passed."""
+        shown, passed = "", 0
         while True:
             more = _BODY.match(self.text, at)
             stretch = more[0] if more else ""
             boxed = BOXED.search(self.text, at + 1, at + len(stretch) + 8) if stretch else None
             if boxed:
-                return shown + self.text[at : boxed.start() - 1], boxed.start() - 1, boxed
+                return shown + self.text[at : boxed.start() - 1], boxed.start() - 1, boxed, passed
             shown, at = shown + stretch, at + len(stretch)
             closing = READING.match(self.text, at)
             if not closing or plain(closing[3]) not in syllables():
-                return shown, at, None
+                return shown, at, None, passed
             if not (closing[2] and not closing[1] and shown and is_reading(shown[-1], closing[3])):
-                return shown, at, closing
+                return shown, at, closing, passed
+            passed += 1
             at = closing.end()  # a reading of what is shown there was written over two halves
 
     def _closed(

@@ -1,0 +1,83 @@
+"""Which of several readings of a run is the likeliest: the characters' neighbours speak, and the words they make.
+
+The trigrams of `language` find 木齐 likely wherever it stands, having seen 乌鲁木齐; the words tell that 基本齐全 is one
+and 基木齐全 none. Over 658 runs with several readings that were left in doubt or told by trigrams alone, the words let
+91 % be told with 1 % wrong, against 77 %.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+from functools import cache
+from importlib.resources import files
+
+from crawler.text.language import classed
+
+#: How much the trigrams and the words count; fitted together, so that the shares below are what they say.
+NEIGHBOURS, WORDS = 0.6, 0.45
+#: Cost, in eighths of a nat, of a character that is no word, and of a mark, a digit or a letter.
+NO_WORD, OTHER = 160, 40
+#: The longest word, and characters around a run that are weighed with it.
+LONGEST, AROUND = 7, 6
+#: Share of all likelihood that a character must have to be told.
+SURE = 0.7
+
+
+@cache
+def words() -> dict[str, int]:
+    """Word → cost in eighths of a nat, read once per process (about 0.1 s)."""
+    packed = files("crawler.text.tables").joinpath("words.txt.xz").read_bytes()
+    return {row[:-1]: 2 * (ord(row[-1]) - 33) for row in lzma.decompress(packed).decode("utf-8").split("\n")}
+
+
+def words_cost(text: str) -> int:
+    """Cost of the cheapest division of a text of classed characters into words."""
+    known, size = words(), len(text)
+    costs = [0] + [1 << 30] * size
+    for start, c in enumerate(text):
+        here = costs[start]
+        single = known.get(c, NO_WORD if "\u4e00" <= c <= "\u9fff" else OTHER)
+        costs[start + 1] = min(costs[start + 1], here + single)
+        for end in range(start + 2, min(size, start + LONGEST) + 1):
+            cost = known.get(text[start:end])
+            if cost is not None and here + cost < costs[end]:
+                costs[end] = here + cost
+    return costs[size]
+
+
+def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[str, frozenset[int]]:
+    """The likeliest of some readings (cost by trigrams, text) and the places of it that are not sure."""
+    head, tail = "".join(map(classed, before[-AROUND:])), "".join(map(classed, behind[:AROUND]))
+    scores: dict[str, tuple[float, str]] = {}
+    for cost, text in readings:
+        line = "".join(map(classed, text))
+        if line not in scores:
+            scores[line] = (-(NEIGHBOURS * cost + WORDS * words_cost(head + line + tail)) / 8, text)
+    best, text = max(scores.values())
+    weights = [(math.exp(score - best), other) for score, other in scores.values()]
+    total = sum(weight for weight, _ in weights)
+    against = [0.0] * len(text)
+    for weight, other in weights:
+        for place in differing(text, other):
+            against[place] += weight
+    return text, frozenset(i for i, weight in enumerate(against) if weight > (1 - SURE) * total)
+
+
+def differing(best: str, other: str) -> frozenset[int]:
+    """The places of ``best`` at which ``other`` has another character; what lies between equal ends where one is longer."""
+    if len(best) == len(other):
+        return frozenset(i for i, (a, b) in enumerate(zip(best, other)) if a != b and classed(a) != classed(b))
+    head = min(_same(best, other), len(best) - 1)
+    tail = min(_same(best[::-1], other[::-1]), len(best) - head - 1)
+    return frozenset(range(head, max(head + 1, len(best) - tail)))
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    n = 0
+    for a, b in zip(one, other):
+        if classed(a) != classed(b):
+            break
+        n += 1
+    return n
