@@ -47,6 +47,8 @@ _DOUBTS = 4
 WITNESSES = 3
 #: A text this much longer says more.
 _MORE = 1.03
+#: Scattered letters that tell of damage.
+_DAMAGED = 4
 
 Texts = tuple[Fingerprint, ...]
 _BY_LIKENESS = itemgetter(0, 1)
@@ -205,7 +207,8 @@ def compared(texts: Texts, marks: Fingerprint) -> Verdict:
     trusted = own.outcome == "copy" and (best == 0 or (own.certain and texts[best].sure))
     for place, other in enumerate(found):
         less = other.similarity < own.similarity and len(texts[place].text) <= _MORE * length
-        if _objects(other, place) and not (trusted and less):
+        damaged = other.scattered >= _DAMAGED or (own.whole and place > 0)
+        if _objects(other, place) and not (trusted and less and damaged):
             return other
     return own
 

@@ -54,16 +54,23 @@ class Kinds:
         left, right = self.a[d.a0 : d.a1], self.b[d.b0 : d.b1]
         short, long = sorted((left, right), key=len)
         if len(long) >= _STRETCH and 0 < 4 * len(short) < len(long):
-            if not (len(long) >= min(_CUT, max(_STRETCH, len(self.a) // 8)) and self._at_edge(d) and DIGITS.isdisjoint(short)):
+            if not (self._cut(d, len(long)) and DIGITS.isdisjoint(short)):
                 for part in _split(self.a, self.b, d):
                     self.note(part)
                 return
             short = ""
-        if len(long) > 1 and not short and self._one_sided(d, long):
+        longer = not short and len(long) < _STRETCH and DIGITS.issuperset(long)  # 9 → 9797 is no addition
+        if len(long) > 1 and not short and not longer and self._one_sided(d, long):
             return
         if self._number(d):
             return
         self._letters(d, left, right)
+
+    def _cut(self, d: Difference, length: int) -> bool:
+        """Whether a stretch of so many letters may be what a cut took. At the beginning a short one holds whom it is from."""
+        at_tail = d.a1 == len(self.a) or d.b1 == len(self.b)
+        least = min(_CUT, max(_STRETCH, len(self.a) // 8)) if at_tail else _CUT
+        return length >= least and self._at_edge(d)
 
     def _letters(self, d: Difference, left: str, right: str) -> None:
         if left in UNITS and right in UNITS:
@@ -109,6 +116,8 @@ class Kinds:
 
     def _number(self, d: Difference) -> bool:
         """Notes a difference that changes a number on both sides: the numbers it touches are read whole."""
+        if _COUNTABLE.isdisjoint(self.a[d.a0 : d.a1] + self.b[d.b0 : d.b1]):
+            return False
         if not _counts(self.a, d.a0, d.a1) or not _counts(self.b, d.b0, d.b1):
             return False
         left, right = _whole_number(self.a, d.a0, d.a1), _whole_number(self.b, d.b0, d.b1)

@@ -55,13 +55,14 @@ _LONG = 500
 class Verdict:
     """``outcome`` is copy, revision or different; ``similarity`` the share of letters in common, 0–1; ``reason`` says by
     what it was decided, in few words; not ``certain`` where a changed word or number was put down to damage; ``scattered``
-    counts the single letters that tell of damage."""
+    counts the single letters that tell of damage; not ``whole`` where one has a stretch that the other lacks."""
 
     outcome: str
     similarity: float
     reason: str
     certain: bool = True
     scattered: int = 0
+    whole: bool = True
 
 
 def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
@@ -158,7 +159,7 @@ def _other_number(a: str, b: str) -> bool:
 
 def _judged(a: Fingerprint, b: Fingerprint, found: Kinds, similarity: float) -> Verdict:
     outcome, reason = _outcome(a, b, found)
-    return Verdict(outcome, similarity, reason, not (found.excess or found.changes or found.meant()), found.scattered())
+    return Verdict(outcome, similarity, reason, not (found.excess or found.changes or found.meant()), found.scattered(), not (found.ends or found.blocks))
 
 
 def _outcome(a: Fingerprint, b: Fingerprint, found: Kinds) -> tuple[str, str]:
