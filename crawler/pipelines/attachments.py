@@ -6,11 +6,13 @@ import hashlib
 import os
 import re
 import unicodedata
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import unquote, urlsplit
 
+import orjson
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -22,6 +24,7 @@ from twisted.python.failure import Failure
 from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement, Attachment
 from crawler.pages.file_types import KNOWN, file_type
+from crawler.pipelines.changes import unchanged
 
 #: Bytes of a file name; 255 is the limit of file systems, and number and suffix come on top.
 _LONGEST = 180
@@ -103,7 +106,23 @@ class AttachmentsPipeline(FilesPipeline):
             else:
                 item.warnings.append(f"attachment {attachment.url}: not saved: {_reason(result)}")
                 self.ledger.count("attachments/failed")
+        if wanted and not any(is_there for is_there, _ in results):
+            self._try_again(item)
         return item
+
+    def _try_again(self, item: Announcement) -> None:
+        """Of an announcement none of whose files came: the next run that wants files asks again. Where the files were all that
+        was new to it, nothing is written."""
+        visit = self.ledger.visits.get(item.id or "")
+        if visit is None:
+            return
+        fields = orjson.loads(visit.fields or "{}")
+        fields.pop("files", None)
+        self.ledger.visits[item.id or ""] = replace(visit, fields=orjson.dumps(fields).decode())
+        before = self.ledger.store.find(visit.url)
+        told = orjson.loads(before.fields or "{}") if before else {}
+        if item.changed == ["attachments"] and told.get("attachments") == fields.get("attachments"):
+            unchanged(self.ledger, item)
 
     def _note(self, attachment: Attachment, result: Any) -> None:
         saved = self.ledger.root / "attachments" / result["path"]

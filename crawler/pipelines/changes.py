@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 import orjson
@@ -13,6 +13,7 @@ from scrapy.exceptions import DropItem
 
 from crawler.extensions.ledger import Ledger
 from crawler.items import Announcement
+from crawler.state import Known
 
 #: What makes an announcement another one. Left out: what reading it leaves behind (origin, fixes, warnings, encoding),
 #: and the site's own facts, which change on all its pages at once.
@@ -31,14 +32,17 @@ class Unchanged(DropItem):
 
 
 class ChangePipeline:
-    """``event`` and ``changed`` set by what the state knows of the address; the unchanged are dropped as `Unchanged`."""
+    """``event`` and ``changed`` set by what the state knows of the address; the unchanged are dropped as `Unchanged`.
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    Beside the hashes of the fields stands ``files``: that of the attachments whose files were fetched. An announcement that
+    is otherwise unchanged goes on where this run fetches files and none did before."""
+
+    def __init__(self, ledger: Ledger, fetches_files: bool = False) -> None:
+        self.ledger, self.fetches_files = ledger, fetches_files
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(Ledger.of(crawler))
+        return cls(Ledger.of(crawler), getattr(crawler.spider, "attachments", False))
 
     def process_item(self, item: Any) -> Any:
         if not isinstance(item, Announcement) or item.event == "withdrawn":
@@ -47,21 +51,38 @@ class ChangePipeline:
         if visit is None:
             return item
         before, now = orjson.loads(visit.fields or "{}"), field_hashes(item)
+        if "attachments" in now and (self.fetches_files or before.get("files") == now["attachments"]):
+            now["files"] = now["attachments"]
         visit = replace(visit, fields=orjson.dumps(now).decode(), failures=0)
         if before and visit.state in ("written", "withdrawn"):
             item.changed = [name for name in COMPARED if before.get(name) != now.get(name)]
             if not item.changed and visit.state == "written":
-                self._unchanged(item)
+                if now.get("files") == before.get("files"):
+                    unchanged(self.ledger, item)
+                item.changed = ["attachments"]
             item.event = "changed"
             item.changed = item.changed or ["event"]  # it was withdrawn and stands there again
         self.ledger.visits[item.id or ""] = visit
         return item
 
-    def _unchanged(self, item: Announcement) -> None:
-        visit = self.ledger.visits.pop(item.id or "")
-        self.ledger.note(self.ledger.store.put(visit))
-        self.ledger.count("announcements/unchanged")
-        raise Unchanged(item.id or "")
+
+def unchanged(ledger: Ledger, item: Announcement) -> NoReturn:
+    """Its address was seen; nothing is written. Raises `Unchanged`."""
+    visit = ledger.visits.pop(item.id or "")
+    ledger.note(ledger.store.put(visit))
+    ledger.count("announcements/unchanged")
+    raise Unchanged(item.id or "")
+
+
+def has_parts(known: Known) -> bool:
+    """Whether the announcement of a row was read from several pages."""
+    return "pages" in orjson.loads(known.fields or "{}")
+
+
+def lacks_files(known: Known) -> bool:
+    """Whether the announcement of a row has attachments whose files no run has fetched."""
+    fields = orjson.loads(known.fields or "{}")
+    return "attachments" in fields and fields.get("files") != fields["attachments"]
 
 
 def field_hashes(item: Announcement) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Accounts:
     readers: Readers
     walks: list[Walk]
     run: int = 0
+    attachments: bool = False  #: files are fetched too
     fetched: int = 0  #: new articles asked for, for ``limit``
     settled_unlisted: bool = False
     again: list[Request]  #: failed requests that are asked once more at the end

@@ -17,11 +17,12 @@ from crawler.middlewares.incremental import validators
 from crawler.pages.address import canonical, record_id
 from crawler.pages.dates import day
 from crawler.pages.page import Entry
+from crawler.pipelines.changes import has_parts, lacks_files
 from crawler.pipelines.clean import script_wanted
 from crawler.spiders.absences import Absences
 from crawler.spiders.parts import Parts
 from crawler.spiders.prepare import Hint, Listed, Ready, completed, read
-from crawler.spiders.sites import is_mirror
+from crawler.spiders.sites import is_mirror, registered
 from crawler.state import Known
 
 
@@ -41,14 +42,22 @@ class ArticleReading(Absences):
 
     def article_request(self, known: Known, *, priority: int) -> Request:
         """The request of one article: conditional where its page was read before."""
-        is_known = known.state in ("written", "rejected")
-        if not is_known:
+        if known.state not in ("written", "rejected"):
             self.fetched += 1
         return Request(
             known.address, priority=priority, dont_filter=True, callback=self.parse_article, errback=self.article_failed,
             cb_kwargs={"known": known},
-            meta={"handle_httpstatus_list": [304, 404, 410], "validators": (known.etag, known.last_modified) if is_known else None},
+            meta={"handle_httpstatus_list": [304, 404, 410], "validators": (known.etag, known.last_modified) if self.may_be_same(known) else None},
         )  # fmt: skip
+
+    def may_be_same(self, known: Known) -> bool:
+        """Whether a first page that has not changed makes an announcement that has not. Further pages may change without it,
+        and files that are asked for now may never have been fetched."""
+        return known.state == "rejected" or (known.state == "written" and not has_parts(known) and not self.lacks_files(known))
+
+    def lacks_files(self, known: Known) -> bool:
+        """Whether this run wants attachments that no run has fetched for this announcement."""
+        return self.attachments and known.state == "written" and lacks_files(known)
 
     async def parse_article(self, response: Response, known: Known) -> AsyncIterator[Any]:
         """The announcement of one page, or the request for its next part; nothing where the page has not changed."""
@@ -58,7 +67,7 @@ class ArticleReading(Absences):
             return
         etag, modified = validators(response)
         body_hash = self.body_hash(response.body)
-        is_same = response.status == 304 or (body_hash == known.body_hash and known.state in ("written", "rejected"))
+        is_same = response.status == 304 or (body_hash == known.body_hash and self.may_be_same(known))
         if is_same:
             self.ledger.count("announcements/unchanged")
             fresh = {} if response.status == 304 else {"etag": etag, "last_modified": modified}
@@ -77,7 +86,7 @@ class ArticleReading(Absences):
         """The announcement of a listing row that carries the whole article."""
         assert entry.payload is not None
         body_hash = self.body_hash(entry.payload)
-        if known.body_hash == body_hash and known.state in ("written", "rejected"):
+        if known.body_hash == body_hash and self.may_be_same(known):
             self.ledger.count("announcements/unchanged")
             self.put(known)
             return
@@ -118,10 +127,15 @@ class ArticleReading(Absences):
         settings = self.ledger.crawler.settings
         return Hint(self.portal.id, self.portal.type, dict(self.portal.overrides), script_wanted(settings))
 
+    def divisions(self, unit: str) -> frozenset[str]:
+        """Of the portals that the registry has under a registered name; it is read when the first page asks."""
+        seeds = self.ledger.crawler.settings.getlist("GONGGAO_SEEDS")
+        return registered(tuple(seeds)).get(unit, frozenset())
+
     async def announcement(self, response: Response, listed: Listed | None = None) -> Ready:
         """What reading makes of the page. Raises `PageError`; `MirrorSite` for a page that belongs to another site."""
         ready = await self.readers.read(response.body, response.url, self.content_type(response), self.hint, listed)
-        if is_mirror(domain := ready.item.site.domain, response.url, self.portal):
+        if is_mirror(domain := ready.item.site.domain, response.url, self.portal, self.divisions):
             raise MirrorSite(response.url, f"its SiteDomain is {domain}: a mirror is not read", portal=self.portal.id)
         return ready
 

@@ -24,7 +24,7 @@ from crawler.pages.address import canonical
 from crawler.pages.page import Entry, Listing, Query
 from crawler.portals import Column
 from crawler.spiders import arguments, memory
-from crawler.spiders.articles import ArticleReading
+from crawler.spiders.ends import ListingEnds
 from crawler.spiders.readers import default_number, readers_of_process
 from crawler.spiders.walk import Walk, date_of
 from crawler.state import Known, Memo
@@ -35,7 +35,7 @@ ARTICLE, LISTING = 10, 0
 _REMEMBERED = 24 * 3600
 
 
-class PortalSpider(ArticleReading, Spider):
+class PortalSpider(ListingEnds, Spider):
     """``scrapy crawl TYPE -a portal=ID [-a column=NAME] [-a full=1] [-a since=DAY] [-a until=DAY] [-a limit=N]
     [-a attachments=1]``. Subclasses have a ``name``, that of a portal type."""
 
@@ -160,11 +160,11 @@ class PortalSpider(ArticleReading, Spider):
             if (instead := pages.otherwise(query)) is not None:
                 yield from self.turn(walk, instead)
                 return
-            self.listing_ends(walk, query, error.kind, str(error), _head(response))
+            yield from self.listing_ends(walk, query, error.kind, str(error), _head(response))
             return
         following = yield from self.entries(walk, listing)
         if walk.ended == "empty":
-            self.listing_ends(walk, query, "empty_listing", "the first page of the column has no entries", _head(response))
+            yield from self.listing_ends(walk, query, "empty_listing", "the first page of the column has no entries", _head(response))
         if following is not None:
             yield from self.turn(walk, following)
 
@@ -191,7 +191,7 @@ class PortalSpider(ArticleReading, Spider):
             self.ledger.note(self.store.put_memo(Memo(fingerprint, self.portal.id, text, etag, modified, body_hash)))
         return listing
 
-    def listing_failed(self, failure: Failure) -> None:
+    def listing_failed(self, failure: Failure) -> Iterator[Any]:
         """The walk ends here unfinished; the next run begins it anew."""
         request: Request = failure.request  # type: ignore[attr-defined]
         walk, query = request.cb_kwargs["walk"], request.cb_kwargs["query"]
@@ -199,18 +199,7 @@ class PortalSpider(ArticleReading, Spider):
         if self.back_off.left or self.has_second_chance(failure, reason):
             return
         for each, asked in [(walk, query), *self.shared.pop(query.url, ())]:
-            self.listing_ends(each, asked, reason, problem, None)
-
-    def listing_ends(self, walk: Walk, query: Query, reason: str, problem: str, read: Any) -> None:
-        """A page that is none: behind the last page it is the end, before it the walk has failed."""
-        is_end = reason in ("http_404", "http_410", "stub", "not_a_listing", "empty_listing")
-        if is_end and query.page > 1 and not walk.expects(query.page):
-            walk.ended = "not_found" if reason.startswith("http") else "stub"
-            return
-        walk.failed = walk.ended = reason
-        self.ledger.count("columns/failed")
-        self.logger.error("%s: %s: page %d: %s", self.portal.id, walk.column.name or walk.column.start, query.page, problem)
-        self.ledger.reject(f"listing_{reason.removeprefix('listing_')}", query.url, problem, read)
+            yield from self.listing_ends(each, asked, reason, problem, None)
 
     def entries(self, walk: Walk, listing: Listing) -> Generator[Any, None, Query | None]:
         """Requests (or records, for entries that carry one) of one listing page; gives back the next query."""
@@ -249,10 +238,11 @@ class PortalSpider(ArticleReading, Spider):
                 yield self.article_request(replace(known, column=walk.column.start), priority=ARTICLE)
 
     def is_due(self, walk: Walk, entry: Entry, row: Known) -> bool:
-        """Whether a known article is asked for again: within the look-back window, in a full crawl, or listed anew."""
+        """Whether a known article is asked for again: within the look-back window, in a full crawl, listed anew, or without its
+        files where those are wanted."""
         if row.reason in ("off_host", "robots"):
             return False
-        return self.limits.full or walk.is_recent(date_of(entry, row)) or self.is_listed_anew(entry, row)
+        return self.limits.full or self.lacks_files(row) or walk.is_recent(date_of(entry, row)) or self.is_listed_anew(entry, row)
 
     @staticmethod
     def is_listed_anew(entry: Entry, row: Known) -> bool:

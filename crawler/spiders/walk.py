@@ -55,6 +55,9 @@ class Walk:
         self.column, self.finished_run, self.limits, self.today = column, finished_run, limits, today
         self.page = 0  #: pages read
         self.told: int | None = None  #: pages the portal says there are
+        self.total: int | None = None  #: entries the portal says there are
+        self.met = 0  #: entries met, those once that stand on the first page and again at their place
+        self.sizes: list[int] = []  #: entries of each page
         self.newest: date | None = None
         self.oldest: date | None = None
         self.quiet = 0  #: pages in a row that hold nothing but what is known and old
@@ -85,10 +88,20 @@ class Walk:
 
     @property
     def is_finished(self) -> bool:
-        """Whether everything the walk should bring has been met."""
+        """Whether everything the walk should bring has been met: all there is, or all that is served."""
         return self.failed is None and self.ended is not None and not self.limits.is_partial and (
-            self.ended == "known" or self.is_complete
+            self.ended in ("known", "cut") or self.is_complete
         )
+
+    def ends_early(self) -> None:
+        """The portal serves fewer pages than its pager counts. If it says how many entries there are and they were met, or the
+        last page is the only one that is not full, the pager is wrong and the column is complete; else what lies behind is
+        ``cut`` off, nobody can fetch it, and nothing can be concluded from its absence."""
+        is_last = len(self.sizes) > 1 and len(set(self.sizes[:-1])) == 1 and self.sizes[-1] < self.sizes[0]
+        if is_last or (self.total and self.met >= self.total):
+            self.told, self.ended = self.page, "not_found"
+        else:
+            self.ended = "cut"
 
     def expects(self, page: int) -> bool:
         """Whether the portal itself said that there is a page of this number."""
@@ -100,14 +113,17 @@ class Walk:
         is_shell = not listing.entries and listing.next is not None  # says only whom to ask
         self.page += not is_shell
         self.shells = self.shells + 1 if is_shell else 0
-        self.told = listing.pages or self.told
-        is_new = any(key not in self._first and all(key not in page for page in self._met) for key in keys)
+        self.told, self.total = listing.pages or self.told, listing.total or self.total
+        fresh = {key for key in keys if key not in self._first and all(key not in page for page in self._met)}
+        self.met += len(fresh)
+        if not is_shell:
+            self.sizes.append(len(listing.entries))
         self._met.append(frozenset(keys))
         self._first = self._first or frozenset(keys)
         for entry, row in zip(listing.entries, known, strict=True):
             self._span(date_of(entry, row))
         self._judge(listing.entries, known)
-        self.ended = self._end(listing, is_new)
+        self.ended = self._end(listing, bool(fresh))
         return None if self.ended else listing.next
 
     def _end(self, listing: Listing, is_new: bool) -> str | None:

@@ -56,6 +56,7 @@ class Site:
         self.articles: dict[int, str] = {n: f"2024-{1 + n % 5:02d}-{1 + n % 27:02d}" for n in range(1, 13)}
         self.texts: dict[int, str] = {}
         self.gone: set[int] = set()  #: answered 404 though still listed
+        self.counted: int | None = None  #: pages that the pager counts, where it counts others than there are
         self.answers: dict[str, Answer | Callable[[], Answer]] = {}
         self.robots: Answer = Answer(b"", 404)
         self.validators = True
@@ -100,7 +101,7 @@ class Site:
             for n in numbers
         )
         return f"""<html><head><meta name="ColumnName" content="通知公告"><title>通知公告</title></head><body>
-<div class="list"><ul class="u-list">{rows}</ul><script>createPageHTML({pages}, {page}, "index", "html");</script></div></body></html>"""
+<div class="list"><ul class="u-list">{rows}</ul><script>createPageHTML({self.counted or pages}, {page}, "index", "html");</script></div></body></html>"""
 
     @staticmethod
     def title(number: int) -> str:

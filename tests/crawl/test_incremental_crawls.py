@@ -267,3 +267,55 @@ def test_every_run_leaves_its_figures_in_the_state(site: Any, crawls: Any) -> No
     reason, figures = db.execute("SELECT reason, figures FROM runs").fetchone()
     assert reason == "finished"
     assert json.loads(figures)["announcements/new"] == 12
+
+
+def test_a_later_page_that_changed_is_noticed_though_the_first_did_not(site: Any, crawls: Any) -> None:
+    site.articles[12] = "2024-05-27"
+    path = site.path(12)
+    stem = path.removesuffix(".html")
+    pager = f'<script>createPageHTML(2, 0, "{stem.rpartition("/")[2]}", "html");</script></div></body>'
+    first, second = (site.article(12).replace("</div></body>", pager), site.article(12).replace("第12批项目共安排", "第二页：第12批项目共安排"))
+    site.answers = {path: type(site.robots)(first.encode()), f"{stem}_1.html": type(site.robots)(second.encode())}
+    crawls.run()
+    line = next(line for line in crawls.lines() if line["url"] == site.url(12))
+    assert len(line["pages"]) == 2 and "第二页" in line["text"]
+    crawls.run()
+    assert len(crawls.lines()) == 12
+    site.answers[f"{stem}_1.html"] = type(site.robots)(second.replace("第二页", "第二页（更正）").encode())
+    crawls.run()
+    changed = crawls.lines()[12:]
+    assert [(line["url"], line["event"], line["changed"]) for line in changed] == [(site.url(12), "changed", ["text"])]
+    assert "更正" in changed[0]["text"]
+
+
+def with_files(site: Any, number: int, *links: str) -> None:
+    """An article with attachments; those under ``/f/`` are answered."""
+    body = site.article(number).replace("</div></div></body>", "".join(f'<p><a href="{x}">附件{x[3:]}</a></p>' for x in links) + "</div></div></body>")
+    site.answers[site.path(number)] = type(site.robots)(body.encode())
+
+
+def test_files_are_fetched_for_announcements_that_are_known_without_them(site: Any, crawls: Any) -> None:
+    with_files(site, 3, "/f/1.pdf", "/f/2.pdf")
+    with_files(site, 4, "/f/gone.pdf")
+    site.answers["/f/1.pdf"] = site.answers["/f/2.pdf"] = type(site.robots)(b"%PDF-1.4 some bytes", headers={"Content-Type": "application/pdf"})
+    crawls.run()
+    assert not any(each["path"] for line in crawls.lines() for each in line["attachments"])
+    crawls.run(attachments="1", full="1")
+    more = crawls.lines()[12:]
+    assert [(line["url"], line["event"], line["changed"]) for line in more] == [(site.url(3), "changed", ["attachments"])]
+    assert all((crawls.out / each["path"]).read_bytes().startswith(b"%PDF") for each in more[0]["attachments"])
+    site.asked.clear()
+    crawls.run(attachments="1", full="1")
+    assert len(crawls.lines()) == 13
+    assert {path for path in site.paths() if path.startswith("/f/")} == {"/f/gone.pdf"}, "what never came is tried again"
+    crawls.run(full="1")
+    assert len(crawls.lines()) == 13
+
+
+def test_a_new_announcement_whose_files_did_not_come_gets_them_later(site: Any, crawls: Any) -> None:
+    with_files(site, 3, "/f/1.pdf")
+    crawls.run(attachments="1")
+    assert len(crawls.lines()) == 12
+    site.answers["/f/1.pdf"] = type(site.robots)(b"%PDF-1.4 some bytes", headers={"Content-Type": "application/pdf"})
+    crawls.run(attachments="1")
+    assert [line["changed"] for line in crawls.lines()[12:]] == [["attachments"]]
