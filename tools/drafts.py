@@ -178,7 +178,7 @@ class Drafts:
             self._add(draft, fact["url"], fact.get("name"), seen=True)
 
     def _add(self, draft: Draft, url: str, name: str | None, *, seen: bool, usual: str | None = None) -> None:
-        url = clean(url)
+        url = first_page(clean(url))
         form = shape(url)
         told, genre = self.told(url, name)
         drop = form.kind in (_NEVER_A_COLUMN if seen else _NO_COLUMN)
@@ -230,6 +230,15 @@ def clean(url: str) -> str:
     fragment = parts.fragment if re.search(r"/|^\d+$", parts.fragment) else ""
     host = parts.netloc.lower().removesuffix(":80" if parts.scheme == "http" else ":443")
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, fragment))
+
+
+def first_page(url: str) -> str:
+    """The first page of a column that a list gives by a later one.
+
+    >>> first_page("https://jgswj.suzhou.gov.cn/szjgswj/tzgg/nav_list_2.shtml")
+    'https://jgswj.suzhou.gov.cn/szjgswj/tzgg/nav_list.shtml'
+    """
+    return re.sub(r"/((?:nav_|common_|xxgk_)?lists?|index)_[2-9](\.s?html?)$", r"/\1\2", url)
 
 
 def _is_tracked(query: str) -> bool:

@@ -11,6 +11,7 @@
 | old ASP | ``list.asp?id=``, ``Show.asp`` | ``page=`` links |
 | Changzhou | ``/gi_class/``, ``/gi_news/`` | a path suffix: ``/gi_class/fgw_02/2`` |
 | Huai'an | ``nsetpage(1,total,size)`` | ``list_2.html`` from 1 |
+| Huai'an 信息公开 | ``/cmsweb/zwgk/`` | posted to ``/articleCommonController/lists.do``, see `cmsweb` |
 | gtapp 自然资源 | ``.action?classID=``, ``td.nlist`` | posted ``cpage=N``, last from ``page('N')`` |
 """
 
@@ -20,6 +21,7 @@ import math
 import re
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from crawler.pages.cmsweb import SHAPES, cmsweb_first, cmsweb_listing, is_cmsweb
 from crawler.pages.fingerprints import evidence
 from crawler.pages.links import target, text_of
 from crawler.pages.page import Evidence, Listing, Page, Query
@@ -50,6 +52,7 @@ _SHAPES = {
     r"/[Ii]tem/\d+\.aspx|/Category_\d+/|/[Ii]tem/(?:[Ll]ist|[Ss]how)\.asp\?": 85,
     r"/gi_(?:class|news)/": 90,
     r"\.action\?classID=": 85,
+    **SHAPES,
 }
 _POSTBACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)")
 _NEXT_TEXT = re.compile(r"^\W*(?:下一?页|后一?页|下一頁|next|>|»)\W*$", re.IGNORECASE)
@@ -68,6 +71,8 @@ def recognise(page: Page) -> Evidence | None:
 
 def first(start: str) -> Query:
     """The column page, or the page its address numbers."""
+    if is_cmsweb(start):
+        return cmsweb_first(start)
     parts = urlsplit(start)
     sent = {k.lower(): v for k, v in parse_qsl(parts.query)}
     n = number(sent.get("page") or sent.get("pageno"))
@@ -77,6 +82,8 @@ def first(start: str) -> Query:
 
 def listing(page: Page, query: Query) -> Listing:
     """Entries and the next page, by link, by path or by a posted form."""
+    if is_cmsweb(page.url):
+        return cmsweb_listing(page, query)
     found = static_listing(page, query, pager)
     if found.next is not None or not found.entries:
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.pages import SURE, TYPES, otherwise, recognise
+from crawler.pages import SURE, TYPES, by_name, otherwise, recognise
 from crawler.pages.page import Query
 from crawler.pages.static import Turn
 
@@ -85,3 +85,10 @@ def differences(told: dict[str, Any], read: Query, case: Case) -> dict[str, tupl
     if want["form"] and told.get("form_has"):
         got["form"] = {k: v for k, v in got["form"].items() if k in want["form"]}
     return {k: (want[k], got[k]) for k in want if k in got and want[k] != got[k]}
+
+
+def test_the_column_page_of_huaian_is_asked_by_the_form_behind_it() -> None:
+    column = "http://boc.huaishang-demo.gov.cn/cmsweb/zwgk/sj/indexdept.html?r=0001&orgId=5e38cfb8&orgName=%E5%95%86&topic=346"
+    query = by_name("small").first(column)
+    assert (query.method, query.url) == ("POST", "http://boc.huaishang-demo.gov.cn/articleCommonController/lists.do")
+    assert query.form == (("page", "1"), ("pagesize", "15"), ("topic", "346"), ("deptid", "5e38cfb8"))
