@@ -105,7 +105,8 @@ def apply_row(settings: BaseSettings, portal: Portal) -> None:
     if portal.tls == "legacy":
         logger.warning("%s: old ciphers and unverified certificates, because of: %s", portal.id, portal.tls_reason)
         settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
-        settings.set("DOWNLOADER_CLIENT_TLS_CIPHERS", "DEFAULT:@SECLEVEL=0", priority="cmdline")
+        handlers = {**settings.getdict("DOWNLOAD_HANDLERS"), "https": "crawler.middlewares.tls.OldServers"}
+        settings.set("DOWNLOAD_HANDLERS", handlers, priority="cmdline")
         settings.set("DOWNLOAD_TLS_MIN_VERSION", "TLSv1.0", priority="cmdline")
 
 

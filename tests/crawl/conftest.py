@@ -117,7 +117,7 @@ class Site:
 
     def seed(self, folder: Path, **more: str) -> Path:
         extra = "\n".join(f"{key} = {value}" for key, value in more.items())
-        host = self.base.removeprefix("http://")
+        host = self.base.partition("://")[2]
         (folder / "site.toml").write_text(f'''
 [[portal]]
 id = "site"
