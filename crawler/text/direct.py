@@ -9,13 +9,14 @@ far longer.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
 from crawler.text.language import Language, Wording, classed, language
-from crawler.text.places import MARK, Option, Place, over_pair
+from crawler.text.places import MARK, Option, Place, over_pair, over_two_pairs
 from crawler.text.readings import Survey
 from crawler.text.shown import PIECE
 from crawler.text.ways import MARKS, Way, Ways
@@ -82,6 +83,7 @@ class Straightener:
             return None
         out, doubts = "".join(read.state[1]), read.state[3]
         size = len(out) - read.behind
+        doubts |= {i for i, c in enumerate(out[:size]) if c >= "\u3400" and classed(c) not in language().single}
         unsure = sum(place < size for place in doubts)
         shown = self._shown_cost(start, read.way.end, _context(before), read.behind)
         if not self._holds(opening.told, size, unsure, read.state[0] / len(out), shown - read.state[0]):
@@ -136,15 +138,15 @@ class Straightener:
         reads well."""
         context, size = _context(before), len(way.places)
         places = [*way.places, *([(c, classed(c), 0)] for c in line)]
-        gaps: set[int] = set()
+        gaps: Counter[int] = Counter()
         odd = {i for i, place in enumerate(way.places) if not place}
         found: State | None = None
         for _ in range(4):
-            if odd and self.ways.kept or len(gaps | odd) > GAPS_IN_ALL + size // 4:
+            gaps.update(odd)
+            if odd and self.ways.kept or len(gaps) > GAPS_IN_ALL + size // 4:
                 return None
             for i in odd:
-                places[i] = self._lost(way, i)
-            gaps |= odd
+                places[i] = self._lost(way, i, gaps[i])
             found = self._walk(context, places)
             odd = self._odd(found, context, way, gaps) if found and not self.ways.kept else set()
             if not odd:
@@ -185,29 +187,29 @@ class Straightener:
             price = sum(self.model.cost(here[i : i + 3]) for i in range(len(classes)))
             yield cost + extra + price + sum(self.unusual.get(c, 0) for c in text), (*out, text), here[-2:], _NO_DOUBT
 
-    def _lost(self, way: Way, i: int) -> list[Option]:
-        """What may stand at a place if a pair is lost there."""
+    def _lost(self, way: Way, i: int, pairs: int) -> list[Option]:
+        """What may stand at a place if one pair is lost there, or one and two."""
         place, (leads, trail) = way.places[i], way.pairs[i]
+        found = place if isinstance(place, list) else []
         if i == len(way.places) - 1:
-            lost: Place = way.late
-        else:
-            lost = over_pair(leads, trail, not self.marks, GAPS) if leads else []
-        return [*(place if isinstance(place, list) else []), *(lost if isinstance(lost, list) else [])]
+            return found + way.late
+        if leads:
+            lost = over_pair(leads, trail, not self.marks, GAPS)
+            found = found + (lost if isinstance(lost, list) else [])
+        return found + over_two_pairs(leads, trail, not self.marks) if pairs > 1 else found
 
-    def _odd(self, state: State, context: str, way: Way, gaps: set[int]) -> set[int]:
-        """The places at which the likeliest reading is a bad one and a pair may be lost."""
+    def _odd(self, state: State, context: str, way: Way, gaps: Counter[int]) -> set[int]:
+        """The places at which the likeliest reading is a bad one and a pair may be lost, or one more."""
         odd: set[int] = set()
         last, badly = len(way.places) - 1, False
         for i, text in enumerate(state[1][: last + 1]):
-            if len(text) == 2:
-                context, badly = (context + "".join(map(classed, text)))[-2:], False
-                continue
-            gram = context + classed(text)
-            before, badly = badly and i - 1 not in gaps, self.model.cost(gram) + self.unusual.get(text, 0) >= ODD
+            line = context + "".join(map(classed, text))
+            costs = [self.model.cost(line[k : k + 3]) + self.unusual.get(c, 0) for k, c in enumerate(text)]
+            context, before, badly = line[-2:], badly and not gaps[i - 1], max(costs) >= ODD
             if badly and not before:  # what follows a wrong character reads badly, too
-                odd |= {i, max(0, i - 1)}
-            context = gram[1:]
-        return {i for i in odd - gaps if way.pairs[i][0] or i == last and way.late}
+                odd |= {i, max(0, i - 1)} if len(text) == 1 else {i}
+        most = {i: 1 if i == last else 2 for i in odd if way.pairs[i][0] or i == last and way.late}
+        return {i for i in most if gaps[i] < most[i]}
 
     def _walk(self, context: str, places: list[Place]) -> State | None:
         """The likeliest way through the places."""
@@ -232,8 +234,8 @@ class Straightener:
         for text, classes, extra in options:
             here = context + classes
             total = cost + extra + (known(here[:3]) or price(here[:3])) + unusual(text[0], 0)
-            if len(classes) == 2:
-                total += (known(here[1:]) or price(here[1:])) + unusual(text[1], 0)
+            for i in range(1, len(classes)):
+                total += (known(here[i : i + 3]) or price(here[i : i + 3])) + unusual(text[i], 0)
             here = here[-2:]
             rival = grown.get(here)
             if rival is None:

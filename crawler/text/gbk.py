@@ -229,11 +229,35 @@ def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
         for other in model.followers(cls).intersection(second).union(common):
             cost = 0
             for first, d, _ in second[other]:
-                if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+                if _lost(byte, first, marked):
                     cost = cost or here + model.cost("\x00" + cls + other)
                     found.append((cost, c + d, cls + other))
     found.sort()
     return [row[1:] for row in found[:40]]
+
+
+@lru_cache(maxsize=8192)
+def over_two_pairs(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
+    """(three characters, their classes), the likeliest first, that lost two such pairs in a row."""
+    model, second = language(), _by_class(trail)
+    heads = []
+    for byte, c, cls in sorted(_open(lead), key=lambda row: model.single[row[2]])[:8]:
+        for middle in model.followers(cls).intersection(_torn_by_class()):
+            cost = model.single[cls] + model.cost("\x00" + cls + middle)
+            rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0], marked))
+            heads += [(cost, c + m, cls + middle) for _, m, _ in rows]
+    found = []
+    for cost, head, classes in sorted(heads)[:16]:
+        byte = BYTES[head[1]][1]
+        for other in (model.followers(classes[1]) | model.followers(classes)).intersection(second).union(_common(trail)[:4]):
+            total = cost + model.cost(classes + other)
+            found += [(total, head + d, classes + other) for first, d, _ in second[other] if _lost(byte, first, marked)]
+    return [row[1:] for row in sorted(found)[:24]]
+
+
+def _lost(first: int, second: int, marked: bool) -> bool:
+    """Whether a pair leaves a mark (``marked``) or nothing."""
+    return second >= 0x81 and unread(first, second) and (marked or user_defined(first, second))
 
 
 @lru_cache(maxsize=8192)
@@ -242,7 +266,7 @@ def read_over_pair(lead: int, syllable: str, marked: bool) -> list[tuple[str, st
     model, found = language(), []
     for byte, torn, cls in _open(lead):
         for first, _, c, other in by_reading(syllable):
-            if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+            if _lost(byte, first, marked):
                 found.append((model.single[cls] + model.cost("\x00" + cls + other), torn + c, cls + other))
     found.sort()
     return [row[1:] for row in found[:40]]
@@ -260,7 +284,7 @@ def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, s
         after = context[-1:] + cls
         for other in (model.followers(cls) | model.followers(after)).intersection(second).union(common):
             for first, d, _ in second[other]:
-                if first >= 0x81 and unread(byte, first) and (marked or user_defined(byte, first)):
+                if _lost(byte, first, marked):
                     found.append((here + model.cost(after + other), c + d, cls + other))
     found.sort()
     return [row[1:] for row in found[:24]]

@@ -39,6 +39,16 @@ def over_pair(leads: Sequence[int], trail: int, marked: bool, most: int = 40) ->
 
 
 @lru_cache(maxsize=8192)
+def _over_two(lead: int, trail: int, marked: bool) -> list[Option]:
+    return [(text, classes, LOST + BEGUN) for text, classes in gbk.over_two_pairs(lead, trail, marked)]
+
+
+def over_two_pairs(leads: Sequence[int], trail: int, marked: bool) -> list[Option]:
+    """The likeliest three characters that lost two pairs in a row."""
+    return [option for lead in leads for option in _over_two(lead, trail, marked)]
+
+
+@lru_cache(maxsize=8192)
 def _begun_over(context: str, trail: int, marked: bool, extra: int) -> list[Option]:
     return [(text, classes, extra) for text, classes in gbk.begun_over_pair(context, trail, marked)]
 

@@ -12,6 +12,13 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzāáǎàēéěèīíǐìōóǒò
 #: Row A8 as shown: the second byte of a full-width bracket paired with the first letter of the syllable behind it.
 _BOXES = {bytes((0xA8, letter)).decode("gbk"): chr(letter) for letter in range(ord("a"), ord("z") + 1)}
 BOXED = re.compile(rf"([{''.join(_BOXES)}])([{LETTERS}]{{0,5}})[)）]")
+
+
+def boxed_syllable(boxed: re.Match[str]) -> str:
+    """The syllable of which the first letter stands there as a character of row A8."""
+    return _BOXES[boxed[1]] + boxed[2]
+
+
 #: A syllable in brackets, or what is left of it when the opening one was eaten.
 PIECE = re.compile(rf"([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
 
@@ -33,9 +40,9 @@ def tokens(text: str, start: int) -> Iterator[Token]:
         c = text[at]
         piece = PIECE.match(text, at)
         boxed = BOXED.match(text, at + 1)
-        if boxed and plain(_BOXES[boxed[1]] + boxed[2]) in syllables():
+        if boxed and plain(boxed_syllable(boxed)) in syllables():
             yield Token("?" if c in "?\ufffd" else "w", c)
-            yield Token("b", boxed[0], _BOXES[boxed[1]] + boxed[2])
+            yield Token("b", boxed[0], boxed_syllable(boxed))
             at = boxed.end()
         elif piece and plain(piece[2]) in syllables() and (piece[1] or at == start or text[at - 1] not in _LETTERS):
             yield Token("r" if piece[1] else "b", piece[0], piece[2])

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.text import gbk
-from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, paired
+from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired
 from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
 from crawler.text.script import script_of_character
-from crawler.text.shown import BOXED
+from crawler.text.shown import BOXED, boxed_syllable
 
 #: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document.
 STRANGE = 16
@@ -74,8 +74,10 @@ class Ways:
             leads = self._waiting(self._before(start), opening[3])
             return Opening(leads, opening.end(), not opening[2], bool(opening[1])) if leads else None
         boxed = BOXED.match(text, start + 1)
-        if boxed and gbk.BYTES.get(text[start], (0, 0))[1] == 0xA3:
-            return Opening((gbk.BYTES[text[start]][0],), boxed.end(), True, True)
+        if boxed and start and gbk.BYTES.get(text[start], (0, 0))[1] == 0xA3:
+            lead = gbk.BYTES[text[start]][0]
+            told = lead in self._waiting(self._before(start), boxed_syllable(boxed))
+            return Opening((lead,), boxed.end(), True, True) if told else None
         if text[start] in MARKS:
             return Opening((), start + 1, self.takes and text[start] == "?", True, told=False)
         return None
@@ -107,7 +109,7 @@ class Ways:
         places: list[Place] = []
         pairs: list[Pair] = []
         leads: Sequence[int] = opening.leads
-        at, over, passed = opening.at, False, 0
+        at, over, passed = opening.at, 0, 0
         for _ in range(1 + _OVER):
             shown, at, closing, notes = self._body(at)
             passed += notes
@@ -119,17 +121,19 @@ class Ways:
                 places += [paired((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
                 pairs = [*pairs, ((), 0) if over else (leads, code[0])]
                 pairs += [((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
-                leads, over = (code[-1],), False
+                leads, over = (code[-1],), 0
             last, end = self._closed(leads, at, opening, closing, over)
-            late = self._late(leads, opening, closing)
+            late = self._late(leads, at, opening, closing, over)
             if last or late:
                 ways.append(Way([*places, last], [*pairs, ((), 0)], end, late, passed))
-            if closing or over or not opening.takes or self.text[at : at + 1] not in tuple(MARKS):
+            if closing or over > 1 or not opening.takes or self.text[at : at + 1] not in tuple(MARKS):
                 break
-            at, over = at + 1, True
+            at, over = at + 1, over + 1
         return ways
 
-    def _first(self, leads: Sequence[int], trail: int, over: bool) -> Place:
+    def _first(self, leads: Sequence[int], trail: int, over: int) -> Place:
+        if over > 1:
+            return over_two_pairs(leads, trail, marked=True)
         if over:
             return over_pair(leads, trail, marked=True)
         return paired(leads, trail) if leads else begun(trail, self.kept)
@@ -153,13 +157,16 @@ class Ways:
             at = closing.end()  # a reading of what is shown there was written over two halves
 
     def _closed(
-        self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: bool
+        self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: int
     ) -> tuple[Place, int]:
         """What the last waiting byte became at the end of the body, and where the text is in step again; ``over`` says
-        that a mark for a pair came just before."""
+        how many marks for pairs came just before."""
+        if over > 1:
+            return [], at
         c = self.text[at : at + 1]
         if closing and closing.re is BOXED:
-            return paired(leads, gbk.BYTES.get(c, (0, 0))[0]), closing.end()
+            found = paired(leads, gbk.BYTES.get(c, (0, 0))[0])
+            return _fitting(found, boxed_syllable(closing)), closing.end()
         if closing:
             return (self._read(leads, closing[3], over) if bool(closing[2]) != opening.takes else []), closing.end()
         if "@" <= c <= "~" and (opening.takes or opening.marks):
@@ -169,16 +176,14 @@ class Ways:
             return marked(leads, self.text[at + 1 : at + 2] or "\n", opening.takes), at + 1
         return [], at
 
-    def _lettered(self, leads: Sequence[int], letter: str, note: re.Match[str] | None, over: bool) -> Place:
+    def _lettered(self, leads: Sequence[int], letter: str, note: re.Match[str] | None, over: int) -> Place:
         """What the character was whose second byte stands there as a letter; it must fit its reading."""
         place = over_pair(leads, ord(letter), marked=True) if over else lettered(leads, ord(letter))
         if note and not leads:
             place = [] if over else [(c, cls, 0) for _, c, cls in gbk.by_trail(ord(letter))]
-        if note and isinstance(place, list):
-            return [option for option in place if is_reading(option[0][-1], note[1])]
-        return place
+        return _fitting(place, note[1]) if note and isinstance(place, list) else place
 
-    def _read(self, leads: Sequence[int], syllable: str, over: bool) -> list[Option]:
+    def _read(self, leads: Sequence[int], syllable: str, over: int) -> list[Option]:
         """The character whose second byte went with the bracket of its reading."""
         if not leads:
             return [(c, cls, self._strange(c)) for _, _, c, cls in gbk.by_reading(syllable)]
@@ -186,12 +191,26 @@ class Ways:
             return self._over_reading(leads, syllable, marked=True)
         return [option for lead in leads for option in self._spoken(lead, syllable)]
 
-    def _late(self, leads: Sequence[int], opening: Opening, closing: re.Match[str] | None) -> list[Option]:
-        """The character before a reading, and one before it, where a pair vanished between them."""
-        if self.kept or not closing or closing.re is BOXED or not opening.takes or closing[2]:
+    def _late(self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: int) -> list[Option]:
+        """The last character, and one before it, where a pair vanished between them."""
+        c = self.text[at : at + 1]
+        if self.kept or not leads or over:
             return []
-        return self._over_reading(leads, closing[3], marked=False)
+        if closing and closing.re is not BOXED:
+            return self._over_reading(leads, closing[3], marked=False) if opening.takes and not closing[2] else []
+        trail = gbk.BYTES.get(c, (0, 0))[0] if closing else ord(c) if "@" <= c <= "~" else 0
+        note = None if closing else _NOTE.match(self.text, at + 1)
+        syllable = boxed_syllable(closing) if closing else note[1] if note else None
+        lost = over_pair(leads, trail, marked=False) if trail else []
+        if not isinstance(lost, list):
+            return []
+        return _fitting(lost, syllable) if syllable else lost
 
     def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
         rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
         return [(text, classes, LOST + self._strange(text[1])) for text, classes in rows]
+
+
+def _fitting(options: list[Option], syllable: str) -> list[Option]:
+    """The options that end with a character of this reading."""
+    return [option for option in options if is_reading(option[0][-1], syllable)]
