@@ -32,24 +32,24 @@ Row = dict[str, Any]
 #: field → keys in lower case without underscores, the surest first.
 _KEYS: dict[str, tuple[str, ...]] = {
     "title": ("docsubtitle", "showtitle", "title", "doctitle", "articletitle", "vctitle", "infotitle", "realtitle", "ctitle", "newstitle", "name"),
-    "subtitle": ("subtitle", "docsubtitle2", "viceTitle".lower()),
+    "subtitle": ("subtitle", "docsubtitle2", "vicetitle", "subdoctitle"),
     "body": (
         "docclob", "contenthtml", "htmlcontent", "dochtmlcon", "articlecontent", "content", "infocontent", "html", "body", "doccontent", "detail", "txtcontent", "contenttext", "text",
     ),
     "published": (
         "publishdate", "publishedtimestr", "displaypublishtime", "pubdate", "pubtimestr", "publishtime", "publishedtime", "publishedtimeformat", "releasetime", "releasedate", "docrelpubtime",
-        "pubtime", "infodate", "webdate", "opentime", "createtime", "cdeploytime", "publicdate",
+        "pubtime", "infodate", "webdate", "opentime", "docreltime", "docfirstpubtime", "documentdocreltime", "docpubtime", "visiblepublishtime", "releasedatestr", "createtime", "cdeploytime", "publicdate",
     ),
     "written": ("writedate", "builddate", "ptime", "writetimestring", "writetime", "cfwrqformat", "docdate", "signdate", "date"),
-    "source": ("docsource", "source", "contentsource", "infosource", "csource", "origin"),
+    "source": ("docsource", "docsourcename", "source", "contentsource", "infosource", "csource", "origin"),
     "author": ("author", "docauthor"),
     "editor": ("editor", "doceditor"),
     "index_number": ("indexno", "indexnumber", "identifier", "csyh", "indexid", "syh"),
-    "document_number": ("documentno", "refno", "documentnumber", "cwjbh", "pcode", "docno", "fileno", "wjbh", "fwzh", "filenum"),
-    "issuer": ("agencytypename", "publisher", "puborg", "organization", "publishorg", "issuer", "fbjg", "deptname", "publishagency"),
+    "document_number": ("documentno", "refno", "documentnumber", "cwjbh", "pcode", "docno", "fileno", "wjbh", "fwzh", "filenum", "extzh", "filenumber", "govdocno"),
+    "issuer": ("agencytypename", "publisher", "puborg", "organization", "publishorg", "issuer", "fbjg", "deptname", "publishagency", "extfwdw", "fwjg"),
     "validity": ("effectstatus", "validity", "isvalid"),
-    "keywords": ("keywords", "keyword"),
-    "summary": ("docsummary", "abstract", "summary", "memo"),
+    "keywords": ("keywords", "keyword", "dockeywords"),
+    "summary": ("docsummary", "docabstract", "abstract", "summary", "memo"),
     "topic": ("interviewtypename", "theme", "classifythemename", "themename", "childtype"),
     "genre": ("classifygenrename", "genre"),
     "url": ("url", "posturl", "puburl", "docpuburl", "linkurl", "infourl"),
@@ -75,8 +75,9 @@ def announcement_of(page: Page, answer: Any, row: Row, rules: Rules) -> Announce
         if field in values and not is_placeholder(str(values[field][0])):
             loader.add(field, _plain(str(values[field][0])), values[field][1])
     for field in _DATES:
-        if field in values:
-            loader.add(field, _moment(values[field][0]), values[field][1])
+        moment = _moment(values[field][0]) if field in values else None
+        if moment is not None and [moment] != loader.get_collected_values("published"):  # ``date`` often repeats it
+            loader.add(field, moment, values[field][1])
     _add_numbers(values, loader)
     _add_body(page, str(values["body"][0]), values["body"][1], loader)
     _add_lists(page, row, values, loader)
@@ -186,7 +187,7 @@ def _add_lists(page: Page, row: Row, values: dict[str, tuple[Any, str]], loader:
     """Attachments, topics, keywords, breadcrumb, and label rows."""
     for key, value in row.items():
         parsed = _unpacked(value)
-        if isinstance(parsed, list) and re.search(r"attach|file|annex|fujian", key, re.I):
+        if isinstance(parsed, list) and re.search(r"attach|file|annex|fujian|appendix|accessor|^res_?list$", key, re.I):
             loader.add("attachments", [a for entry in parsed if (a := _attachment(page, entry))] or None, f"json:{key}")
         for label, text in _labelled(parsed):
             field = field_of(label)
@@ -240,11 +241,11 @@ def _attachment(page: Page, entry: Any) -> Attachment | None:
     if not isinstance(entry, dict):
         return None
     flat = {k.replace("_", "").lower(): v for k, v in entry.items() if isinstance(v, str) and v}
-    href = next((flat[k] for k in ("url", "fileurl", "downloadurl", "path", "filepath", "attachurl", "link", "href") if k in flat), None)
+    href = next((flat[k] for k in ("url", "fileurl", "downloadurl", "path", "filepath", "attachurl", "appurl", "accessoryurl", "link", "href") if k in flat), None)
     url = page.absolute(href) if href else None
     if url is None:
         return None
-    name = next((flat[k] for k in ("name", "filename", "title", "oldname", "attachname", "originalname", "attachmentname") if k in flat), None)
+    name = next((flat[k] for k in ("name", "filename", "title", "oldname", "attachname", "originalname", "attachmentname", "appdesc") if k in flat), None)
     name = name or next((v for k, v in flat.items() if k.endswith("name") and file_type("", v, None)), None)
     return Attachment(name=name, url=url, type=file_type(url, name or "", None) or None)
 
@@ -256,7 +257,11 @@ def _moment(value: Any) -> Moment | None:
 
 
 def _columns(row: Row) -> list[str]:
-    """The column path some answers carry (``listTwoItem[0].ItemLvs[].itemName``), the document's own column last."""
+    """The column path some answers carry (``listTwoItem[0].ItemLvs[].itemName``, ``PARENTCHNLDESC`` and ``CHNLDESC``), the document's
+    own column last."""
+    named = [str(row[key]) for key in ("PARENTCHNLDESC", "CHNLDESC") if row.get(key)]
+    if named:
+        return list(dict.fromkeys(named))
     for value in row.values():
         for entry in value if isinstance(value, list) else ():
             if isinstance(entry, dict) and isinstance(entry.get("ItemLvs"), list):
