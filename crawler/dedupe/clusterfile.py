@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,10 @@ from pathlib import Path
 from crawler.dedupe.decide import Shortlist, shortlist
 from crawler.dedupe.fingerprint import SCHEME, Fingerprint
 from crawler.dedupe.order import Rank
+from crawler.dedupe.recent import CHUNK, RecentKeys, table_rows
 from crawler.errors import StateError
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS document (
@@ -25,6 +25,7 @@ CREATE INDEX IF NOT EXISTS document_id ON document (id);
 CREATE INDEX IF NOT EXISTS document_first ON document (first) WHERE first IS NOT NULL;
 CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE IF NOT EXISTS key (k INTEGER PRIMARY KEY, documents);
+CREATE TABLE IF NOT EXISTS held (n INTEGER NOT NULL, keys BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS text (n INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 """
 NEW_KIND, COPY_KIND, REVISION_KIND = 0, 1, 2
@@ -62,6 +63,7 @@ class ClusterFile:
         try:
             self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
             self._open()
+            self._recent = RecentKeys(self._db)
         except sqlite3.Error as error:
             raise StateError(f"{path}: {error}") from error
 
@@ -78,7 +80,7 @@ class ClusterFile:
             (found,) = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
             if found != expected:
                 raise StateError(f"{self.path}: {name} {found}, this program writes {expected}: start a new file with scrapy dedupe")
-        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('text_bytes', 0), ('skipped', 0)")
+        self._db.execute("INSERT OR IGNORE INTO setting VALUES ('text_bytes', 0), ('skipped', 0), ('merges', 0)")
         self._db.execute("COMMIT")
 
     def _identity(self, identity: str) -> int:
@@ -133,11 +135,14 @@ class ClusterFile:
         cost one pass over the key table and not 400,000 jumps in it."""
         wanted = sorted({key for marks in batch for key in marks.keys})
         there: dict[int, list[int]] = {}
-        for start in range(0, len(wanted), 10_000):
-            some = wanted[start : start + 10_000]
-            slots = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", some)
-            there.update((key, _documents(found)) for key, found in rows)
+        if begun := not self._db.in_transaction:
+            self._db.execute("BEGIN")  # one state of the file for all of it
+        for start in range(0, len(wanted), CHUNK):
+            there |= table_rows(self._db, wanted[start : start + CHUNK])
+        self._recent.refresh()
+        self._recent.join(wanted, there)
+        if begun:
+            self._db.execute("COMMIT")
         return [shortlist((key, there[key]) for key in marks.keys if key in there) for marks in batch]
 
     def sizes(self) -> dict[str, int]:
@@ -147,15 +152,9 @@ class ClusterFile:
         return {"documents": documents, "texts": kept["text_bytes"], "skipped": kept["skipped"]}
 
     def _buckets(self, marks: Fingerprint) -> dict[int, list[int]]:
-        if not marks.keys:
-            return {}
-        slots = ",".join("?" * len(marks.keys))
-        rows = self._db.execute(f"SELECT k, documents FROM key WHERE k IN ({slots})", marks.keys)
-        return {key: _documents(found) for key, found in rows}
-
-
-def _documents(stored: int | bytes) -> list[int]:
-    return [stored] if isinstance(stored, int) else list(struct.unpack(f"<{len(stored) // 4}I", stored))
+        found = table_rows(self._db, marks.keys) if marks.keys else {}
+        self._recent.join(marks.keys, found)
+        return found
 
 
 def _signed(identity: str) -> int:

@@ -17,7 +17,7 @@ from crawler.dedupe.verdict import EDGE, LITTLE, NUMBERS, Verdict, verdict
 #: Documents behind one key. A form that thousands use fills its common keys; its copies are found by the others.
 BUCKET = 64
 #: Candidates compared letter by letter.
-COMPARED = 12
+COMPARED = 6
 #: Clusters whose texts are read (22 µs each from a store), and where there is doubt.
 READ, SHORTLIST = 24, 80
 #: Documents behind a key that is full but for the announcement's own.
@@ -35,7 +35,7 @@ _TIE = 0.004
 _CLEARLY_LESS = 0.3
 #: Of a crowd, those that are compared first because they share what few have: an undamaged text is nearer to its siblings
 #: than to a damaged copy.
-_RAREST = 6
+_RAREST = 3
 #: Letters of a text up to which distances to a crowd are measured (8 µs for two texts of 700), the part of the letters
 #: above which they are all the same, and what the whole text counts.
 _MEASURED, _FAR, _STEEP = 3_000, 0.5, 10

@@ -15,8 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from crawler.dedupe.clusterfile import KINDS, NEW_KIND, ClusterFile, Link, Member
 from crawler.dedupe.decide import BUCKET, NEW, Decision, Texts, decide, is_copy, shortlist, witnesses
 from crawler.dedupe.fingerprint import Fingerprint
@@ -26,8 +24,8 @@ from crawler.errors import StateError
 
 __all__ = ["TEXTS", "DedupeStore", "Link", "Member"]
 
-#: Bytes of texts kept for comparison, the oldest go first: 0.9 M texts of 1,000 letters.
-TEXTS = 1_000_000_000
+#: Bytes of texts kept for comparison, the oldest go first: 0.8 M texts of 1,000 letters.
+TEXTS = 1_500_000_000
 #: Clusters whose texts are held in memory, some 5 KB each.
 _CACHED = 8192
 
@@ -69,6 +67,8 @@ class DedupeStore(ClusterFile):
                 self.commit()
             return taken
         except sqlite3.Error as error:
+            self._recent.forget()
+            self._version = -1
             raise StateError(f"{self.path}: {error}") from error
 
     def _take(self, record: Candidate, only_certain: bool) -> tuple[int, Decision]:
@@ -112,6 +112,7 @@ class DedupeStore(ClusterFile):
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             self._seen.clear()
+            self._recent.refresh()
             self._version = version
 
     def texts(self, number: int) -> Texts:
@@ -121,9 +122,7 @@ class DedupeStore(ClusterFile):
             row = self._db.execute("SELECT packed FROM text WHERE n = ?", (number,)).fetchone()
             found = unpacked(row[0]) if row else ()
             self.unread += not row
-            self._seen[number] = found
-            if len(self._seen) > self._clusters:
-                self._seen.popitem(last=False)
+            self._hold(number, found)
         else:
             self._seen.move_to_end(number)
         return found
@@ -142,24 +141,28 @@ class DedupeStore(ClusterFile):
         return done.lastrowid
 
     def _add_keys(self, marks: Fingerprint, number: int, there: dict[int, list[int]]) -> None:
-        fresh, grown = [], []
+        added = []
         for key in marks.keys:
-            documents = there.get(key)
-            if documents is None:
-                fresh.append((key, number))
-            elif number in documents:
+            documents = there.get(key, ())
+            if number in documents:
                 continue
-            elif len(documents) >= BUCKET:
+            if len(documents) >= BUCKET:
                 self.skipped += 1
             else:
-                grown.append((np.array([*documents, number], dtype="<u4").tobytes(), key))
-        self._db.executemany("INSERT INTO key VALUES (?, ?)", sorted(fresh))
-        self._db.executemany("UPDATE key SET documents = ? WHERE k = ?", grown)
+                added.append(key)
+        if added:
+            self._recent.add(number, added)
 
     def _keep_texts(self, number: int, texts: Texts) -> None:
         content = packed(texts)
         self._db.execute("INSERT INTO text VALUES (?, ?)", (number, content))
         self._text_bytes += len(content)
+        self._hold(number, texts)
+
+    def _hold(self, number: int, texts: Texts) -> None:
+        self._seen[number] = texts
+        if len(self._seen) > self._clusters:
+            self._seen.popitem(last=False)
 
     def _forget_text(self, number: int) -> None:
         self._seen.pop(number, None)
@@ -170,8 +173,11 @@ class DedupeStore(ClusterFile):
         """Ends the open batch; what was decided is on disk for any process to see."""
         if self._db.in_transaction:
             self._forget_texts()
-            self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped - self._skipped_before,))
-            self._skipped_before = self.skipped
+            if self._recent.is_full:
+                self._recent.merge()
+            if self.skipped > self._skipped_before:
+                self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped - self._skipped_before,))
+                self._skipped_before = self.skipped
             self._db.execute("COMMIT")
         self._pending = 0
 

@@ -71,9 +71,8 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
         a, b = b, a
     if not a.text:
         return Verdict("different", 0.0, "no text")
-    apart = _named_apart(a, b)
     if a.text == b.text:
-        return _same_text(a, b, apart)
+        return _same_text(a, b, _named_apart(a, b))
     if len(a.text) < SHORT:
         return Verdict("different", 0.0, TOO_SHORT)
     if _other_slots(a, b):
@@ -87,7 +86,7 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
         return Verdict("different", similarity, f"{NUMBERS}: {found.numbers[0]}", scattered=found.scattered())
     if found.matched + found.repeated / 2 < _COVERED * len(a.text):
         return Verdict("different", similarity, LITTLE)
-    if apart:
+    if apart := _named_apart(a, b):
         return Verdict("different", similarity, apart)
     return _judged(a, b, found, similarity)
 
