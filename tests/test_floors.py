@@ -28,6 +28,7 @@ FLOORS = {
     "crawler.seedkeys": 1,
     "crawler.dedupe": 1,
     "crawler.dedupe.clusterfile": 2,
+    "crawler.dedupe.recent": 2,
     "crawler.dedupe.store": 2,
     "crawler.dedupe.shared": 2,
     "crawler.dedupe.lines": 2,
