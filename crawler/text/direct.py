@@ -24,16 +24,17 @@ from crawler.text.words import differing, weighed
 
 #: Units (eighths of a nat): by which a character must lead to be told at once; at which a lost pair is looked for behind it; how
 #: far a way may lie behind the best one, and how many are followed.
-RIVAL, ODD, SPREAD, WIDTH, SEVERAL = 36, 60, 80, 12, 12
+RIVAL, ODD, ODDER, SPREAD, WIDTH, SEVERAL = 36, 60, 110, 80, 12, 12
 #: What a character may cost on the average in a run, in one that readings tell, and in shown text that counts as sound.
 SMOOTH, BOUND, FLUENT = 58, 72, 44
-#: Units by which a run must be likelier than what is shown: where a mirror damaged the text, and elsewhere.
-BETTER, FAR_BETTER = 48, 128
+#: Units by which a run must be likelier than what is shown: where a mirror damaged the text, elsewhere, and where a run
+#: of rare words is told all the same.
+BETTER, FAR_BETTER, FAR_AHEAD = 48, 128, 240
 #: What a mark, a private-use character or a reading costs where it stands as it is shown, and a reading that fits but
 #: is held for one that was written over two halves.
 MARKED, LITERAL, PASSED = 8, 80, 40
-#: Pairs of characters tried for a lost pair, and lost pairs in a short run.
-GAPS, GAPS_IN_ALL = 20, 5
+#: Pairs of characters tried for a lost pair, lost pairs in a short run, and how often more are looked for.
+GAPS, GAPS_IN_ALL, ROUNDS = 20, 5, 5
 #: (cost, written place by place, last two classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
@@ -95,12 +96,12 @@ class Straightener:
         if unsure == size and not told:
             return False
         if self.mirrored:
-            return cost <= (BOUND if told else SMOOTH) and gain >= BETTER and (unsure * 2 <= size or size < 3)
+            return cost <= (BOUND if told or self.ways.kept and gain >= FAR_AHEAD else SMOOTH) and gain >= BETTER and (unsure * 2 <= size or size < 3)
         return cost <= SMOOTH and gain >= FAR_BETTER and unsure * 4 <= size
 
     def sound(self, start: int) -> bool:
         """Whether the mark at ``start`` is but a question mark: what follows reads well."""
-        shown = self.text[start + 1 : start + 6]
+        shown = self.text[start : start + 8].lstrip("?")[:5]
         if self.text[start] != "?" or len(shown) < 3 or min(shown) < "\u2e80":
             return False
         line = "¶¶" + "".join(map(classed, shown))
@@ -141,13 +142,15 @@ class Straightener:
         gaps: Counter[int] = Counter()
         odd = {i for i, place in enumerate(way.places) if not place}
         found: State | None = None
-        for _ in range(4):
+        before_place: list[list[State]] = [[(0, (), context, _NO_DOUBT)]]
+        for _ in range(ROUNDS):
             gaps.update(odd)
             if odd and self.ways.kept or len(gaps) > GAPS_IN_ALL + size // 4:
                 return None
             for i in odd:
                 places[i] = self._lost(way, i, gaps[i])
-            found = self._walk(context, places)
+            del before_place[min(odd, default=0) + 1 :]
+            found = self._walk(places, before_place)
             odd = self._odd(found, context, way, gaps) if found and not self.ways.kept else set()
             if not odd:
                 break
@@ -202,29 +205,32 @@ class Straightener:
         """The places at which the likeliest reading is a bad one and a pair may be lost, or one more."""
         odd: set[int] = set()
         last, badly = len(way.places) - 1, False
+        line = context + "".join(classed(c) for text in state[1] for c in text)
+        costs = [self.model.cost(line[k : k + 3]) for k in range(len(line) - 2)]
+        at = 0
         for i, text in enumerate(state[1][: last + 1]):
-            line = context + "".join(map(classed, text))
-            costs = [self.model.cost(line[k : k + 3]) + self.unusual.get(c, 0) for k, c in enumerate(text)]
-            context, before, badly = line[-2:], badly and not gaps[i - 1], max(costs) >= ODD
+            here = max(cost + self.unusual.get(c, 0) for cost, c in zip(costs[at:], text))
+            at += len(text)
+            before, badly = badly and not gaps[i - 1], here >= ODD and here + max(costs[at : at + 1], default=ODD) >= ODDER
             if badly and not before:  # what follows a wrong character reads badly, too
-                odd |= {i, max(0, i - 1)} if len(text) == 1 else {i}
+                odd.add(max(0, i - 1) if len(text) == 1 and gaps[i] else i)
         most = {i: 1 if i == last else 2 for i in odd if way.pairs[i][0] or i == last and way.late}
         return {i for i in most if gaps[i] < most[i]}
 
-    def _walk(self, context: str, places: list[Place]) -> State | None:
-        """The likeliest way through the places."""
-        states: list[State] = [(0, (), context, _NO_DOUBT)]
-        for place in places:
+    def _walk(self, places: list[Place], before_place: list[list[State]]) -> State | None:
+        """The likeliest way through the places; ``before_place`` has what is known before each of the first, and gets the
+        rest."""
+        for place in places[len(before_place) - 1 :]:
             grown: dict[str, State] = {}
-            for state in states:
+            for state in before_place[-1]:
                 self._step(state, place if isinstance(place, list) else place(state[2]), grown)
             if not grown:
                 return None
-            states = sorted(grown.values(), key=lambda state: state[0])[:WIDTH]
+            states = sorted(grown.values(), key=itemgetter(0))[:WIDTH]
             limit = states[0][0] + SPREAD
-            states = [state for state in states if state[0] <= limit]
-        best = states[0]
-        rivals = [state for state in states[1:] if state[0] < best[0] + RIVAL]
+            before_place.append([state for state in states if state[0] <= limit])
+        best, *others = before_place[-1]
+        rivals = [state for state in others if state[0] < best[0] + RIVAL]
         return (*best[:3], best[3].union(*(_apart(best[1], rival[1]) | rival[3] for rival in rivals)))
 
     def _step(self, state: State, options: list[Option], grown: dict[str, State]) -> None:
