@@ -31,7 +31,7 @@ from crawler.pages.published import add_dates
 from crawler.pages.refusals import refuse_if_none
 from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
-from crawler.pages.signoff import signed, site_facts
+from crawler.pages.signoff import signed, signed_inside, site_facts
 from crawler.pages.teasers import teaser_lines
 from crawler.pages.trim import Body
 from crawler.pages.values import add_names, add_numbers
@@ -214,6 +214,8 @@ def _add_text(reading: Reading) -> None:
     loader.add("attachments", files or None, "links")
     loader.add("images", pictures or None, body.rule)
     reading.signed_office, reading.signed_date = signed([out.texts[i] for i in lines[-8:]])
+    if reading.signed_date is None:
+        reading.signed_office, reading.signed_date = signed_inside([out.texts[i] for i in lines])
     if len(text) < 40 and (files or pictures) or text == "\n".join(file.name for file in files if file.name):
         loader.add("warnings", "attachment_only", "body")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from crawler.items import Moment, Site
 from crawler.pages.dates import moments
@@ -32,6 +33,19 @@ def signed(lines: list[str]) -> tuple[str | None, Moment | None]:
                 return None, None
             office = tail[place - 1].strip() if place else ""
             return (re.sub(r"\s+", " ", office) if _OFFICE.match(office) else None), found[0]
+    return None, None
+
+
+def signed_inside(lines: list[str]) -> tuple[str | None, Moment | None]:
+    """Issuer and date of a sign-off in the middle of a document, above what it sends out: an office's name alone on its line and the
+    date alone on the next. Both above the first sentence are the head of a bulletin and no sign-off."""
+    begun = next((place for place, text in enumerate(lines) if "。" in text), len(lines))
+    for office, following in pairwise(lines[begun:]):
+        dated = following.replace(" ", "")
+        if len(dated) <= 20 and len(office) <= 40 and _DATE_LINE.match(dated) and _OFFICE.match(office.strip()):
+            found = next(moments(dated), None)
+            if found is not None:
+                return re.sub(r"\s+", " ", office.strip()), found[0]
     return None, None
 
 

@@ -116,6 +116,7 @@ def _is_link_bar(out: Outline, line: int) -> bool:
 
 
 def _trim_tail(out: Outline, body: Body) -> None:
+    _cut_catalogue(out, body)
     end = line = body.end
     links = 0
     while line > body.start:
@@ -128,6 +129,16 @@ def _trim_tail(out: Outline, body: Body) -> None:
         else:
             break
     body.end = max(end, body.start)
+
+
+def _cut_catalogue(out: Outline, body: Body) -> None:
+    """Cuts the lines of a catalogue behind the document (索引号：…, 发文字号：…): two or more, one of them a number only catalogues have."""
+    line = body.end
+    while line > body.start and (states_fact(out.texts[line - 1]) or line - 1 in out.hidden):
+        line -= 1
+    facts = [out.texts[i] for i in range(line, body.end) if i not in out.hidden]
+    if len(facts) >= 2 and any("索引" in text[:8] or "文号" in text[:8] or "字号" in text[:8] for text in facts):
+        body.end = line
 
 
 def _leave_out(out: Outline, body: Body) -> None:
