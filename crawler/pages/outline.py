@@ -11,26 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
+from crawler.pages.elements import BLOCK, BODY_SPANS, BREAK, IMAGE, INLINE, KINDS, LINK, ROW, SKIP, SPAN, TABLE, is_hiding
 from crawler.pages.page import HtmlElement
 
-# Kinds from _BLOCK on start a line.
-_SKIP, _INLINE, _SPAN, _LINK, _IMAGE, _BLOCK, _BREAK, _CELL, _ROW, _TABLE = range(10)
-
-#: Bodies that stand in an inline element.
-BODY_SPANS = frozenset({"zoom", "Zoom", "zoomcon", "ozoom", "content", "mainText", "vsb_content", "UCAP-CONTENT", "ContentRegion", "lblContent"})
-
-_KINDS: dict[object, int] = dict.fromkeys("address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure " "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p section summary " "tbody tfoot thead ul ucapcontent ucaptitle publishtime marquee listing".split(), _BLOCK)
-_KINDS |= dict.fromkeys("script style noscript template head title select textarea button object embed svg math iframe".split(), _SKIP)
-_KINDS |= {"br": _BREAK, "a": _LINK, "img": _IMAGE, "td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE, "span": _SPAN, "font": _SPAN}
-_KINDS |= {"pre": _BLOCK}
-
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
-    re.I,
-)
 _PUNCTUATION = re.compile("[，。；：、！？,;]")
 
 
@@ -113,7 +98,7 @@ class _Walker:
     def read(self, elements: list[HtmlElement | None], above: Any, hides: bool) -> None:
         """Reads elements in the order of the source, each with the text behind it, and ``None`` at the end; ``above`` is
         what holds them all. White space alone begins no line. The list keeps the elements alive: they are compared by identity."""
-        buffer, frames, framed, lines, kind_of = self.buffer, self.frames, None, self.lines, _KINDS.get
+        buffer, frames, framed, lines, kind_of = self.buffer, self.frames, None, self.lines, KINDS.get
         ends, last = self.out.block_end, self.out.block_last
         rest, top = iter(elements), above
         for element in rest:
@@ -134,18 +119,18 @@ class _Walker:
                 top = top.getparent()
             if element is None:
                 return
-            top, kind = element, kind_of(tag := element.tag, _INLINE)
-            if kind >= _SPAN:
-                if hides and (style := element.get("style")) and _hides(style):
+            top, kind = element, kind_of(tag := element.tag, INLINE)
+            if kind >= SPAN:
+                if hides and (style := element.get("style")) and is_hiding(style):
                     self.hide(element, kind)
-                elif kind >= _BLOCK or (kind == _SPAN and element.get("id") in BODY_SPANS):
+                elif kind >= BLOCK or (kind == SPAN and element.get("id") in BODY_SPANS):
                     self.begin(element, tag, kind)
-                elif kind == _LINK and self.anchor(element):
+                elif kind == LINK and self.anchor(element):
                     continue
-                elif kind == _IMAGE:
+                elif kind == IMAGE:
                     self.out.images.append((len(lines), element))
                 framed = frames[-1][0]
-            elif kind == _SKIP:
+            elif kind == SKIP:
                 for _ in element.iterdescendants():
                     next(rest)
                 continue
@@ -156,20 +141,20 @@ class _Walker:
         """A block: its lines are its own."""
         if self.buffer:
             self.flush()
-        if kind == _BREAK or len(self.frames) > _DEEPEST:
+        if kind == BREAK or len(self.frames) > _DEEPEST:
             return
         blocks, around = self.blocks, self.block
         self.block = block = len(blocks)
         self.frames.append((element, block, around, self.row, self.layout))
         blocks.append((element, around, tag, element.get("id"), element.get("class"), len(self.lines)))
-        if kind > _BREAK:
+        if kind > BREAK:
             self.table_part(element, kind, around)
 
     def table_part(self, element: HtmlElement, kind: int, around: int) -> None:
         """A row of two cells or more in a table that holds no other table is a data row."""
-        if kind == _ROW:
+        if kind == ROW:
             self.row = self.block if len(element) > 1 and not self.layout else -1
-        elif kind == _TABLE:
+        elif kind == TABLE:
             self.layout = next(element.iterdescendants("table"), None) is not None or _is_one_row(element)
             self.row = -1
         elif self.row >= 0 and around == self.row:
@@ -193,7 +178,7 @@ class _Walker:
 
     def hide(self, element: HtmlElement, kind: int) -> None:
         """Something not displayed: its lines are marked. What stands inline interrupts no visible line."""
-        if kind >= _BLOCK:
+        if kind >= BLOCK:
             block = len(self.blocks)
             self.begin(element, element.tag, kind)
             self.hidden_blocks.extend(range(block, len(self.blocks)))  # one, or none for a line break
@@ -261,11 +246,6 @@ def outline(root: HtmlElement, *, may_hide: bool = True) -> Outline:
         out.hidden.update(range(out.block_start[block], out.block_end[block]))
     out.names = set(zip(out.block_id, out.block_class, strict=True))
     return _summed(out)
-
-
-@lru_cache(maxsize=4096)
-def _hides(style: str) -> bool:
-    return _HIDING_STYLE.search(style) is not None
 
 
 def _summed(out: Outline) -> Outline:
