@@ -6,12 +6,16 @@ import asyncio
 import os
 import select
 import signal
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from crawler.dedupe.order import marks_of
 from crawler.errors import Blocked, MirrorSite, NotAnArticle, PageError
-from crawler.spiders.prepare import Hint, Ready, prepare
+from crawler.pages.address import canonical
+from crawler.restore import restored
+from crawler.spiders.prepare import Hint, Listed, Ready, completed, prepare
 from crawler.spiders.reader import packed, unpacked
 from crawler.spiders.readers import Reader, Readers
 
@@ -89,6 +93,48 @@ def test_readers_are_started_only_when_reading_fills_the_process() -> None:
         return found
 
     assert asyncio.run(both()) == [False, True]
+
+
+def test_more_pages_than_readers_have_room_for_are_read_by_both() -> None:
+    async def run() -> tuple[list[Any], int]:
+        readers = await started()
+        try:
+            found = await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(80)))
+            return found, readers._read
+        finally:
+            readers.close()
+
+    found, here = asyncio.run(run())
+    assert [ready.item.title for ready in found] == [f"关于第{n}批项目的通知" for n in range(80)]
+    assert 0 < here < 80
+
+
+def test_a_page_is_brought_as_far_as_nothing_comes_between() -> None:
+    listed = Listed(canonical(url(1)), url(1), title="列表上的标题", published="2024-05-11")
+    whole = prepare(page(1), url(1), None, HINT, listed)
+    assert whole.is_restored and whole.item.published is not None and whole.item.content_hash
+    assert whole.marks == marks_of(whole.item)
+    assert whole.item == restored(completed(prepare(page(1), url(1), None, HINT, None).item, listed))
+    assert prepare(page(1), url(1), None, HINT, replace(listed, is_new=False)).marks is None
+    assert not prepare(page(1), url(2), None, HINT, listed).is_restored, "it was redirected: the spider says what that means"
+    pager = page(1).replace(b"</body>", b'<script>createPageHTML(3, 0, "t20240510_1", "html");</script></body>')
+    assert not prepare(pager, url(1), None, HINT, listed).is_restored, "two more pages belong to it"
+
+
+def test_the_spider_ends_a_page_that_no_process_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*question: Any) -> Ready:
+        raise ZeroDivisionError
+
+    async def run() -> list[Any]:
+        readers = await started()
+        monkeypatch.setattr("crawler.spiders.readers.prepare", broken)
+        try:
+            return await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(60)), return_exceptions=True)
+        finally:
+            readers.close()
+
+    found = asyncio.run(run())
+    assert {type(each) for each in found} == {Ready, ZeroDivisionError}
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux")
