@@ -195,7 +195,7 @@ class Straightener:
         place, (leads, trail) = way.places[i], way.pairs[i]
         found = place if isinstance(place, list) else []
         if i == len(way.places) - 1:
-            return found + way.late
+            return found + (way.late() if way.late else [])
         if leads:
             lost = over_pair(leads, trail, not self.marks, GAPS)
             found = found + (lost if isinstance(lost, list) else [])

@@ -213,8 +213,9 @@ _OPEN = frozenset(first for first in range(0xA1, 0xFF) for second in range(0x81,
 
 @cache
 def _open(lead: int) -> list[tuple[int, str, str]]:
-    """(second byte, character, its class) for the characters with this first byte whose second may begin such a pair."""
-    return [row for row in by_lead(lead) if row[0] in _OPEN]
+    """(second byte, character, its class) for the characters with this first byte whose second may begin such a pair,
+    the commonest first."""
+    return sorted((row for row in by_lead(lead) if row[0] in _OPEN), key=lambda row: language().single[row[2]])
 
 
 @lru_cache(maxsize=32768)
@@ -241,7 +242,7 @@ def over_two_pairs(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]
     """(three characters, their classes), the likeliest first, that lost two such pairs in a row."""
     model, second = language(), _by_class(trail)
     heads = []
-    for byte, c, cls in sorted(_open(lead), key=lambda row: model.single[row[2]])[:8]:
+    for byte, c, cls in _open(lead):
         for middle in model.followers(cls).intersection(_torn_by_class()):
             cost = model.single[cls] + model.cost("\x00" + cls + middle)
             rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0], marked))

@@ -8,7 +8,7 @@ ASCII character, at a letter that is the second byte of a traditional character.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawler.text import gbk
@@ -53,7 +53,7 @@ class Way:
     places: list[Place]
     pairs: list[Pair]
     end: int
-    late: list[Option]
+    late: Callable[[], list[Option]] | None
     passed: int  #: readings on the way that fit what is shown before them, as they do where nothing is damaged
 
 
@@ -123,7 +123,7 @@ class Ways:
                 pairs += [((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
                 leads, over = (code[-1],), 0
             last, end = self._closed(leads, at, opening, closing, over)
-            late = self._late(leads, at, opening, closing, over)
+            late = self._late(leads, at, opening, closing) if leads and not over else None
             if last or late:
                 ways.append(Way([*places, last], [*pairs, ((), 0)], end, late, passed))
             if closing or over > 1 or not opening.takes or self.text[at : at + 1] not in tuple(MARKS):
@@ -191,20 +191,20 @@ class Ways:
             return self._over_reading(leads, syllable, marked=True)
         return [option for lead in leads for option in self._spoken(lead, syllable)]
 
-    def _late(self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: int) -> list[Option]:
-        """The last character, and one before it, where a pair vanished between them."""
+    def _late(
+        self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None
+    ) -> Callable[[], list[Option]] | None:
+        """The last character, and one before it, where a pair vanished between them: a table that costs time to make."""
         c = self.text[at : at + 1]
-        if self.kept or not leads or over:
-            return []
+        if self.kept:
+            return None
         if closing and closing.re is not BOXED:
-            return self._over_reading(leads, closing[3], marked=False) if opening.takes and not closing[2] else []
+            spoken = closing[3]
+            return (lambda: self._over_reading(leads, spoken, marked=False)) if opening.takes and not closing[2] else None
         trail = gbk.BYTES.get(c, (0, 0))[0] if closing else ord(c) if "@" <= c <= "~" else 0
         note = None if closing else _NOTE.match(self.text, at + 1)
         syllable = boxed_syllable(closing) if closing else note[1] if note else None
-        lost = over_pair(leads, trail, marked=False) if trail else []
-        if not isinstance(lost, list):
-            return []
-        return _fitting(lost, syllable) if syllable else lost
+        return (lambda: _lettered_late(leads, trail, syllable)) if trail else None
 
     def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
         rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
@@ -214,3 +214,9 @@ class Ways:
 def _fitting(options: list[Option], syllable: str) -> list[Option]:
     """The options that end with a character of this reading."""
     return [option for option in options if is_reading(option[0][-1], syllable)]
+
+
+def _lettered_late(leads: Sequence[int], trail: int, syllable: str | None) -> list[Option]:
+    lost = over_pair(leads, trail, marked=False)
+    found = lost if isinstance(lost, list) else []
+    return _fitting(found, syllable) if syllable else found
