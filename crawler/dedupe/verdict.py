@@ -75,9 +75,9 @@ def verdict(a: Fingerprint, b: Fingerprint) -> Verdict:
         return _same_text(a, b, _named_apart(a, b))
     if len(a.text) < SHORT:
         return Verdict("different", 0.0, TOO_SHORT)
-    if _other_slots(a, b):
+    if other_slots(frozenset(a.numbers), frozenset(b.numbers)):
         return Verdict("different", 0.0, f"{NUMBERS} throughout")
-    if _unlike(a.text, b.text):
+    if unlike(a.text, b.text):
         return Verdict("different", 0.0, LITTLE)
     most = 2 + _SCATTERED * _digits(a)
     found = kinds(a.text, b.text, most)
@@ -95,15 +95,14 @@ def _digits(marks: Fingerprint) -> int:
     return sum(len(number) for number in marks.numbers)
 
 
-def _other_slots(a: Fingerprint, b: Fingerprint) -> bool:
+def other_slots(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     """Whether each side has more numbers that the other lacks than damage explains: 3 % break one number of eleven, four of
     eight in .2 % of texts. Saves the alignment of most announcements on one form."""
-    mine, theirs = frozenset(a.numbers), frozenset(b.numbers)
     least = min(len(mine), len(theirs))
     return least - len(mine & theirs) > 1.5 + 0.25 * least
 
 
-def _unlike(shorter: str, longer: str) -> bool:
+def unlike(shorter: str, longer: str) -> bool:
     """Whether hardly any of 16 pieces of 8 letters stand in the other text: 3 % damage on both sides leaves ten of them. It
     takes 10 µs where an alignment takes 400, and most of what shares a key by chance ends here."""
     step = max(1, (len(shorter) - 8) // 15)
