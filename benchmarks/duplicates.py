@@ -9,12 +9,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from opencc import OpenCC
+from benchmarks.damage import DAMAGES, with_chrome
+from benchmarks.fills import KINDS, PLACES, a_date, fill, filled, slots_of
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国文斌志鹏飞玉兰红梅海波晓东雪峰俊宇浩然子轩思远佳怡雨桐振兴春生德才永福新民立新国庆"
-PLACES = ["临川", "东坡", "彭山", "青神", "丹棱", "洪雅", "仁寿", "宜兴", "江阴", "锡山", "惠山", "滨湖", "新吴", "梁溪", "滦州", "迁安", "遵化", "玉田", "乐亭", "曹妃甸", "邵东", "新宁", "武冈", "隆回", "洞口", "绥宁", "城步", "汉台", "南郑", "城固", "洋县", "西乡", "勉县", "宁强", "略阳", "镇巴", "留坝", "佛坪", "兰考", "通许", "尉氏", "杞县", "祥符", "龙亭", "鼓楼", "铜鼓", "丰城", "上高", "万载", "宜丰", "奉新", "靖安", "袁州", "樟树", "高安"]
-KINDS = ("县", "区", "市", "镇", "街道")
 WHO = ["市应急管理局", "县市场监督管理局", "区住房和城乡建设局", "省生态环境厅", "市自然资源和规划局", "县教育体育局", "各级卫生健康部门", "市交通运输综合执法支队", "县农业农村局", "区财政局", "市发展和改革委员会", "县人力资源和社会保障局", "乡镇人民政府", "街道办事处", "各有关企业", "行业协会", "供水单位", "燃气经营企业", "养老服务机构", "校外培训机构", "物业服务企业", "村民委员会", "水利工程管理单位", "文化市场经营单位", "食品生产加工小作坊", "药品零售企业", "建筑施工总承包单位", "危险化学品使用单位", "客运站场", "电力调度机构", "气象台站", "林业工作站", "消防救援大队", "档案馆", "图书馆"]
 HOW = ["严格按照职责分工", "结合工作实际", "在充分调研的基础上", "按照属地管理原则", "坚持问题导向", "对照标准规范", "统筹线上线下", "以网格为单元", "分批次", "逐户", "依托信息化平台", "通过政府购买服务", "联合相关部门", "采取随机抽查方式", "在规定期限内", "进一步", "依法依规", "因地制宜", "优先", "持续", "定期", "主动", "会同属地", "利用周末时间", "深入基层一线", "从源头上", "建立台账后", "聘请专家", "对外公开承诺后", "分类"]
 DOES = ["开展", "完善", "推进", "落实", "排查", "整改", "公开", "核查", "建立", "修订", "组织", "编制", "加强", "优化", "规范", "检查", "验收", "督促", "报送", "清理", "更新", "简化", "评估", "监测", "培训", "宣传", "收集", "汇总", "审核", "受理", "提升", "改造", "配备", "兑现", "统计"]
@@ -22,7 +19,7 @@ WHAT = ["老旧小区燃气管道", "农村饮用水水源", "学校食堂进货
 SO = ["确保各项要求落到实处", "切实保障群众合法权益", "为年度目标任务完成打下基础", "防止同类问题再次发生", "有关情况及时向社会公布", "对发现的问题限期办结", "形成长效机制", "并接受社会监督", "相关结果作为考核依据", "逾期未完成的予以通报", "群众满意度明显提高", "不得增加基层负担", "必要时提请集体研究", "资料同步归档保存", "重大事项随时报告", "工作进度每旬通报", "让企业和群众少跑腿", "有效降低了事故风险", "取得了阶段性成效", "受到基层干部群众好评"]
 CAUSES = ["针对近期检查中反映的情况", "为进一步规范管理", "会议指出", "通知要求", "据了解", "与会人员认为", "下一步", "同时", "此外", "在现场", "经过前期努力", "根据上级部署", "从监测数据看", "座谈会上", "活动期间", "按照计划", "截至目前", "需要说明的是", "在试点地区", "对于新增事项"]
 
-# Slots: {d} date, {m} amount, {n} number, {p} place, {w} person, {c} firm, {y} year, {k} code.
+# Slots: {a} address, {d} date, {m} amount, {n} number, {p} place, {w} person, {c} firm, {y} year, {k} code.
 FORMS = (
     "行政处罚决定书\n{p}市监罚〔{y}〕{n}号\n当事人：{c}\n统一社会信用代码：{k}\n法定代表人：{w}\n{d}，我局执法人员依法对当事人的经营场所进行检查，发现当事人未按规定建立并遵守进货查验记录制度。"
     "上述事实有现场笔录、询问笔录、营业执照复印件等证据证明。当事人的行为违反了《中华人民共和国食品安全法》第五十三条第一款的规定。依据该法第一百二十六条的规定，决定给予当事人如下行政处罚：罚款人民币{m}元。"
@@ -45,10 +42,17 @@ FORMS = (
     "{p}供销合作社联合社关于{d}集中采购大米的询价公告\n现就学校食堂大米采购进行询价，欢迎符合资格条件的供应商参加。采购数量{n}千克，预算金额{m}元，报价截止{d}上午9时，地点{p}公共资源交易中心三楼开标室，联系人{w}。"
     "供应商应当具有独立承担民事责任的能力、良好的商业信誉和健全的财务会计制度，具有履行合同所必需的设备和专业技术能力，参加采购活动前三年内没有重大违法记录。",
     "宅基地批准公告\n申请人{w}，家庭人口{n}人，拟在{p}村{n}组建房，宅基地面积{n}平方米，建房占地{n}平方米，层数二层。经村民小组讨论、村级审查、镇级审核，该户符合宅基地申请条件，现予公告。公告时间{d}。",
+    "{p}人民社会保障服务中心工伤认定文书送达公告\n{p}人社工认〔{y}〕{n}号\n{w}：你于{d}提出的工伤认定申请收悉，现已作出认定工伤决定书。因按你登记的住址{a}无法送达，现依法向你公告送达。"
+    "自本公告发布之日起经过三十日即视为送达。如对该决定不服，可以自送达之日起六十日内申请行政复议，也可以在六个月内向人民法院提起诉讼。\n{d}",
+    "{p}人民政府关于{w}等同志职务任免的通知\n{p}政人〔{y}〕{n}号\n各乡镇人民政府，有关部门：\n经研究决定，任命{w}同志为交通运输局副局长，试用期一年；免去{w}同志的水利局副局长职务。请按有关规定办理手续。\n{d}",
 )
 
 AUTHORITIES = ["人民政府", "应急管理局", "财政局", "教育局", "发展和改革委员会", "人民政府办公室"]
 _SUBJECTS = ["安全生产专项整治", "优化营商环境", "农村人居环境提升", "校园食品安全", "防汛抗旱准备", "惠企政策落实", "老旧小区改造", "森林防灭火", "公共文化服务", "就业援助"]
+_OCCASIONS = [
+    "经个人申请、村级评议、镇级审核，拟将下列对象纳入本年度补助范围，现予公示，公示期七天，如有异议请以书面形式反映。",
+    "根据评审办法，经资料审查和现场核查，现将拟确定的名单公示如下，接受社会监督，逾期不予受理。",
+]
 _GENRES = ["工作方案的通知", "情况的通报", "实施意见", "有关事项的公告", "调研座谈会召开", "动员部署会议举行"]
 
 
@@ -76,7 +80,8 @@ class Generator:
         in random order."""
         made = [m for _ in range(documents) for m in self._with_copies(self._document(), None, copies)]
         for family in range(families):
-            made += [m for text, title in self._siblings(siblings) for m in self._with_copies((text, title), family, (0, copies[1] // 2))]
+            on_a_form = self._lists(siblings) if self.random.random() < 0.2 else self._siblings(siblings)
+            made += [m for text, title in on_a_form for m in self._with_copies((text, title), family, (0, copies[1] // 2))]
         self.random.shuffle(made)
         yield from made
 
@@ -114,6 +119,21 @@ class Generator:
                 yield text, text.split("\n")[0][:60]
             else:
                 loose |= {r.randrange(len(slots))}  # a slot for a year has seven fills
+
+    def _lists(self, count: int) -> Iterator[tuple[str, str]]:
+        """Announcements of one office whose lists differ in one line."""
+        r = self.random
+        kind = r.choice("wca")
+        rows = [fill(kind, r) for _ in range(r.randint(6, 16))]
+        occasion = r.choice(_OCCASIONS)
+        seen: set[str] = set()
+        while len(seen) < count:
+            at = r.randrange(len(rows))
+            listed = [*rows[:at], fill(kind, r), *rows[at + 1 :]]
+            text = f"{occasion}\n" + "\n".join(f"{n}、{row}" for n, row in enumerate(listed, 1)) + "\n特此公示。"
+            if text not in seen:
+                seen.add(text)
+                yield text, "关于拟确定对象名单的公示"
 
     def _with_copies(self, document: tuple[str, str], family: int | None, copies: tuple[int, int]) -> Iterator[Made]:
         self._origin += 1
@@ -154,128 +174,3 @@ def invented_prose(r: random.Random, letters: int) -> str:
         out.append(sentence)
         total += len(sentence)
     return "".join(out).strip()
-
-
-def a_date(r: random.Random) -> str:
-    return f"{r.randint(2018, 2024)}年{r.randint(1, 12)}月{r.randint(1, 28)}日"
-
-
-def a_name(r: random.Random) -> str:
-    return r.choice(SURNAMES) + "".join(r.sample(GIVEN, r.choice((1, 2, 2))))
-
-
-def a_firm(r: random.Random) -> str:
-    return f"{r.choice(PLACES)}{''.join(r.sample('鑫宏达盛源恒瑞泰祥通顺康华兴隆嘉益丰裕信诚', 2))}{r.choice(['商贸', '建设工程', '食品', '物流', '环保科技', '农业发展'])}有限公司"
-
-
-def fill(kind: str, r: random.Random) -> str:
-    fills: dict[str, Callable[[], str]] = {
-        "d": lambda: a_date(r),
-        "m": lambda: f"{r.randint(1, 9999) * 100}" if r.random() < 0.6 else f"{r.randint(10, 99999) / 100:.2f}",
-        "n": lambda: str(r.randint(1, 10 ** r.randint(1, 4))),
-        "p": lambda: r.choice(PLACES) + r.choice(KINDS[:3]),
-        "w": lambda: a_name(r),
-        "c": lambda: a_firm(r),
-        "y": lambda: str(r.randint(2018, 2024)),
-        "k": lambda: f"91{r.randint(10**5, 10**6 - 1)}MA{''.join(r.choices('0123456789ABCDEFGHJKLMNPQRTUWXY', k=8))}",
-    }
-    return fills[kind]()
-
-
-def slots_of(form: str) -> list[str]:
-    return [form[i + 1] for i in range(len(form) - 2) if form[i] == "{" and form[i + 2] == "}"]
-
-
-def filled(form: str, fills: list[str]) -> str:
-    for kind, value in zip(slots_of(form), fills, strict=True):
-        form = form.replace("{" + kind + "}", value, 1)
-    return form
-
-
-_CONVERTERS = {name: OpenCC(name) for name in ("s2t", "s2tw", "s2hk")}
-_COMMON = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属圆包火住调满县局照参红细引听该铁价严龙飞"
-
-
-def edited(text: str, rate: float, r: random.Random) -> str:
-    """Random letters replaced, dropped or added at ``rate``; digits are hit as often as other letters."""
-    out: list[str] = []
-    for letter in text:
-        if letter == "\n" or r.random() >= rate:
-            out.append(letter)
-            continue
-        how = r.random()
-        if how < 0.6:
-            out.append(r.choice(_COMMON))
-        elif how < 0.8:
-            out += (letter, r.choice(_COMMON))
-    return "".join(out)
-
-
-def with_chrome(text: str, title: str, r: random.Random) -> tuple[str, str]:
-    place = r.choice(PLACES)
-    top = [
-        f"当前位置：首页 > 政务公开 > {r.choice(('通知公告', '部门动态', '法定主动公开内容'))} > 正文",
-        f"来源：{place}日报    发布时间：2023-0{r.randint(1, 9)}-{r.randint(10, 28)} {r.randint(8, 18)}:{r.randint(10, 59)}    浏览次数：{r.randint(1, 9999)}",
-        f"信息来源：{place}市融媒体中心  阅读：{r.randint(1, 999)}次  字体：【大 中 小】",
-        f"索引号：{r.randint(10**8, 10**9)}/2023-0{r.randint(1000, 9999)}  发布机构：{place}区政府办  生成日期：2023-05-{r.randint(10, 28)}",
-    ]
-    bottom = [
-        f"责任编辑：{a_name(r)}",
-        f"（编辑：{a_name(r)} 审核：{a_name(r)}）",
-        "【打印本页】 【关闭窗口】",
-        f"上一篇：{place}召开全体会议",
-        f"版权所有：{place}市人民政府办公室  苏ICP备{r.randint(10**7, 10**8)}号-1  网站标识码：32{r.randint(10**7, 10**8)}",
-        "扫一扫在手机打开当前页 分享到：微信 微博",
-    ]
-    lines = r.sample(top, r.randint(1, 3)) + [text] + r.sample(bottom, r.randint(1, 4))
-    return "\n".join(lines), title if r.random() < 0.7 else f"{title}_{place}市人民政府"
-
-
-def with_header(text: str, title: str, r: random.Random) -> tuple[str, str]:
-    place, kind = r.choice(PLACES), r.choice(KINDS)
-    head = r.choice(
-        (
-            f"转发：{title}",
-            "各县区人民政府，市政府各部门、各直属单位：",
-            f"{place}{kind}各乡镇人民政府、各有关单位：\n现将上级文件转发给你们，请结合实际认真抓好贯彻落实。",
-            f"【转载】{place}日报",
-        )
-    )
-    return f"{head}\n{text}", f"转发：{title}" if r.random() < 0.4 else title
-
-
-def cut(text: str, title: str, r: random.Random) -> tuple[str, str]:
-    part = len(text) // 5
-    return (text[part:] if r.random() < 0.4 else text[:-part]), title
-
-
-def with_summary(text: str, title: str, r: random.Random) -> tuple[str, str]:
-    sentences = text.split("。")
-    start = 0 if r.random() < 0.7 else r.randrange(max(1, len(sentences) - 2))
-    return "内容概况 " + "。".join(sentences[start : start + 2]) + "。\n" + text, title
-
-
-DAMAGES: dict[str, Callable[[str, str, random.Random], tuple[str, str]]] = {
-    "traditional": lambda text, title, r: _converted(r.choice(sorted(_CONVERTERS)), text, title),
-    "chrome": with_chrome,
-    "edits 1 %": lambda text, title, r: (edited(text, 0.01, r), title),
-    "edits 3 %": lambda text, title, r: (edited(text, 0.03, r), title),
-    "cut by 20 %": cut,
-    "summary + body": with_summary,
-    "body twice": lambda text, title, r: (text + "\n" + text, title),
-    "header": with_header,
-    "traditional, edits 1 %, chrome": lambda text, title, r: with_chrome(*_converted("s2hk", edited(text, 0.01, r), title), r),
-    "two letters": lambda text, title, r: (_two_letters(text, r), title),
-}
-
-
-def _converted(name: str, text: str, title: str) -> tuple[str, str]:
-    return _CONVERTERS[name].convert(text), _CONVERTERS[name].convert(title)
-
-
-def _two_letters(text: str, r: random.Random) -> str:
-    letters = list(text)
-    for _ in range(2):
-        at = r.choice([i for i, c in enumerate(letters) if "\u4e00" <= c <= "\u9fff"])
-        letters[at] = r.choice(_COMMON)
-    return "".join(letters)

@@ -10,8 +10,9 @@ _SURNAMES = frozenset(
 )
 _BEFORE = re.compile(
     r"申请人|当事人|联系人|负责人|代表人|经办人|责任人|承包人|被告|原告|姓名|户主|同志|关于|确定|任命|免去|专家|评审|电话|先生|女士|受理人|签发|记者|学生|职工|死者"
+    r"|[0-9][\u4e00-\u9fff]{0,2}\Z"  # 13朱桂飞14徐福: a list
 )
-_AFTER = re.compile(r"同志|等|先生|女士|电话|现任|拟任|男|女|家庭|身份|[0-9]{5}|任职|户|人|因|于|的")
+_AFTER = re.compile(r"同志|等|先生|女士|电话|现任|拟任|男|女|家庭|身份|[0-9]{5}|任职|户|人|因|于|的|[\u4e00-\u9fff]{0,2}[0-9]{1,2}[\u4e00-\u9fff]")
 #: One for the other makes another place: 宜兴县 → 宜兴区.
 UNITS = frozenset("省市州盟县区旗镇乡村")
 #: What follows a letter of a document number: 云〔建罚字〔2024〕64号〕, brackets are no letters.

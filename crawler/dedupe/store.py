@@ -185,14 +185,21 @@ class DedupeStore(ClusterFile):
         (before,) = self._db.execute("SELECT value FROM setting WHERE name = 'text_bytes'").fetchone()
         kept = before + self._text_bytes
         if self._texts is not None and kept > self._texts:
-            for number, size in self._db.execute("SELECT n, length(packed) FROM text ORDER BY n LIMIT 4096").fetchall():
-                if kept <= self._texts:
-                    break
-                self._db.execute("DELETE FROM text WHERE n = ?", (number,))
-                self._seen.pop(number, None)
-                kept -= size
+            kept -= self._forget_oldest(kept - self._texts + self._texts // 1000)
         self._db.execute("UPDATE setting SET value = ? WHERE name = 'text_bytes'", (kept,))
         self._text_bytes = 0
+
+    def _forget_oldest(self, size: int) -> int:
+        """Deletes the oldest texts, ``size`` bytes of them together or all; how many bytes these were. A thousandth more than
+        has to go goes at once, so that the next decisions find room."""
+        freed = last = 0
+        for last, length in self._db.execute("SELECT n, length(packed) FROM text ORDER BY n"):
+            freed += length
+            self._seen.pop(last, None)
+            if freed >= size:
+                break
+        self._db.execute("DELETE FROM text WHERE n <= ?", (last,))
+        return freed
 
     def _link(self, decision: Decision) -> Link:
         if decision.first is None or decision.verdict is None:
