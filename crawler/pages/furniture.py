@@ -89,11 +89,11 @@ def is_byline(text: str) -> bool:
 
 
 def states_fact(text: str) -> bool:
-    """Whether a line is a fact of the document's catalogue (索引号：014…) and no sentence."""
-    if len(text) > 80 or "。" in text or (":" not in text and "：" not in text):
+    """Whether a line is a fact of the document's catalogue (索引号：014…), or several, and no sentence."""
+    if len(text) > 240 or "。" in text or (":" not in text and "：" not in text):
         return False
     facts = split_labels(text)
-    return bool(facts) and facts[0].field in CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
+    return bool(facts) and (len(text) <= 80 or len(facts) > 2) and facts[0].field in CATALOGUED and label_of(text[: 1 + min(i for i in (text.find("："), text.find(":")) if i >= 0)]) == facts[0].label
 
 
 def is_summary(text: str) -> bool:

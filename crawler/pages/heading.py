@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.pages.furniture import (
     is_byline,
+    is_date,
     is_footer,
     is_furniture_block,
     is_head,
@@ -61,6 +62,11 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
             return Heading(max(parts[1:], key=len), "title", None)
         if declared and _is_another(text, declared, parts):
             return Heading(declared, "meta:ArticleTitle", None)
+        said = _without_date(text, [declared or "", *parts])
+        if said:
+            return Heading(said, "heading", line, _is_informed(out, line))
+        if not declared and (whole := _broken(out, line, parts)):
+            return whole
         if declared and len(fold(declared)) > len(fold(text)) and fold(text).rstrip(".…") in fold(declared):
             return Heading(declared, "meta:ArticleTitle", line)
         return Heading(_unbracketed(text, parts), "heading", line, _is_sure(out, line, [declared or "", *parts]))
@@ -86,6 +92,27 @@ def _continued(out: Outline, line: int, declared: list[str]) -> Heading | None:
         if goes_on and len(cut) >= 6 and len(whole) > len(cut) and (found is None or len(title) < len(found.text)):
             found = Heading(title, "title", last)
     return found
+
+
+def _without_date(text: str, declared: list[str]) -> str | None:
+    """The declared title where a line has it and its date in brackets behind it (…的通知（2024年03月08日）)."""
+    for title in declared:
+        rest = text[len(title) :].strip(" （）()[]") if title and text.startswith(title) and len(title) >= _NAMED else ""
+        if rest and is_date(rest):
+            return title
+    return None
+
+
+def _broken(out: Outline, line: int, parts: list[str]) -> Heading | None:
+    """The title whose heading element a ``<br>`` breaks in lines, where nothing the page declares says it otherwise."""
+    block = out.line_block[line]
+    start, end = out.block_start[block], out.block_end[block]
+    if out.block_tag[block] not in ("h1", "h2", "h3") or not 2 <= end - start <= 3 or any(out.link_chars[start:end]):
+        return None
+    title = "".join(out.texts[start:end])
+    if len(title) > 90 or any(fold(part) in fold(title) != fold(part) and not SITE_NAME.search(part) for part in parts) or any(is_info(t) for t in out.texts[start:end]):
+        return None
+    return Heading(title, "heading", end - 1)
 
 
 def _is_column(text: str, declared: str | None, parts: list[str]) -> bool:

@@ -42,7 +42,7 @@ LABELS: dict[str, tuple[str, ...]] = {
 #: Labels of openness and of counters: known, so that they end the value before them, but no field of their own.
 CATALOGUE_LABELS = (
     "公开方式", "公开形式", "公开范围", "公开时限", "公开程序", "公开属性", "公开类别", "公开类型", "公开依据", "分类词", "服务对象", "组配分类", "统一编号", "文件下载", "载体类型",
-    "信息格式", "语种", "审核人", "审核", "编审", "审稿", "初审", "复审", "终审", "监制", "签发人", "发布人", "发布者", "录入", "录入人", "校对", "摄影", "所属栏目", "备注", "规范性文件登记号", "联系电话", "解读方式",
+    "信息格式", "语种", "审核人", "审核", "编审", "审稿", "初审", "复审", "终审", "监制", "签发人", "发布人", "发布者", "录入", "录入人", "校对", "摄影", "所属栏目", "备注", "规范性文件登记号", "统一登记号", "登记号", "登记日期", "信息时效期", "所属主题", "联系电话", "解读方式",
 )
 COUNTER_LABELS = (
     "浏览次数", "浏览量", "浏览", "点击次数", "点击数", "点击率", "点击量", "点击", "阅读次数", "阅读量", "阅读数", "阅读", "访问量", "访问次数", "访问", "人气", "查看次数", "次数", "字体大小", "字体",
@@ -57,7 +57,8 @@ _FIELD_OF = {label: field for field, labels in LABELS.items() for label in label
 _RANK = {label: rank for labels in LABELS.values() for rank, label in enumerate(labels)}
 _COUNTERS = frozenset(COUNTER_LABELS)
 _NO_FIELD = frozenset(CATALOGUE_LABELS) | frozenset(COUNTER_LABELS)
-_STARTS = frozenset(label[0] for label in (*_FIELD_OF, *_NO_FIELD)) | frozenset("發關編責標題資類開單閱錄鍵狀實")
+_FIRSTS = frozenset(label[0] for label in (*_FIELD_OF, *_NO_FIELD))
+_STARTS = _FIRSTS | {chr(traditional) for traditional, simplified in _TRADITIONAL.items() if simplified in {ord(first) for first in _FIRSTS}}
 _BLANK = r"[\s\u3000\xa0]"
 _EDGES = re.compile(r"^[{【\[（(\s\u3000\xa0·•*|※]+|[\s\u3000\xa0:：】\]｜|]+$")
 _BLANKS = re.compile(rf"{_BLANK}+")
@@ -128,10 +129,14 @@ def _alternatives(labels: Iterable[str]) -> str:
 _ANY = _alternatives([*_FIELD_OF, *_NO_FIELD])
 #: Labels that end the value before them even without a blank between (来源：县政府办公室访问次数：11). 公告日期 and 公示日期 do not: 中标公告日期.
 _GLUED = (
-    *(label for label in (*COUNTER_LABELS, *LABELS["published"]) if len(label) > 3 and label not in ("公告日期", "公示日期")),
+    *(label for label in (*COUNTER_LABELS, *LABELS["published"][:12]) if len(label) > 3),
+    *"索引号 有效性 发文字号 发文机关 发布机构 成文日期 签署日期 发文日期 所属机构 统一登记号 公开方式 公开范围 主题分类".split(),
     *"来源 信息来源 文章来源 作者 责任编辑 编辑 时间 日期 字体 字号 点击数 点击量 阅读 阅读量 阅读数 浏览 浏览量 访问量".split(),
 )
-_WITH_COLON = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{_ANY}){_BLANK}*[：:]|(?P<glued>(?:{_alternatives(dict.fromkeys(_GLUED))})){_BLANK}*[：:]")
+_FIRST = f"(?=[{''.join(sorted(_STARTS))}])"  #: what any label begins with, tried before the labels
+_WITH_COLON = re.compile(
+    rf"{_FIRST}(?:(?<![\u4e00-\u9fff])(?P<label>{_ANY}){_BLANK}*[：:]|(?P<glued>(?:{_alternatives(dict.fromkeys(_GLUED))}|(?<=\d)文号)){_BLANK}*[：:])"
+)
 _BARE = re.compile(rf"(?:(?<=^)|(?<=[\s\u3000\xa0|]))(?P<label>{_ANY})(?=[\s\u3000\xa0|]|$)")
 
 _BOXED = re.compile(rf"[\[【]{_BLANK}*(?P<label>{_ANY}){_BLANK}*[\]】]")
