@@ -84,6 +84,7 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
     title = tally.line(met, "title")
     fields: dict[str, Any] = {name: tally.line(getattr(item, name), name) for name in LINES}
     fields |= {name: tally.lines(getattr(item, name), name) for name in LISTS}
+    title = _without_number(title, fields["document_number"])
     result = replace(
         item,
         **fields,
@@ -103,6 +104,13 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
     result.warnings = list(dict.fromkeys([*item.warnings, *tally.warnings]))
     result.content_hash = content_hash(result)
     return result
+
+
+def _without_number(title: str | None, number: str | None) -> str | None:
+    """A title without the document number that some portals write behind it (关于…的通知 国能综通安全〔2021〕108号)."""
+    if not title or not number or "〔" not in number or not title.endswith(f" {number}"):
+        return title
+    return title[: -len(number)].rstrip()
 
 
 def content_hash(item: Announcement) -> str:

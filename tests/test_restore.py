@@ -120,3 +120,16 @@ def test_restoring_any_damaged_announcement_twice_is_restoring_it_once(title: st
     once = restored(Announcement(title=title, text=text, source=field, breadcrumb=[field], catalogue={"公开方式": field}))
     again = restored(once)
     assert replace(again, warnings=[]) == replace(once, warnings=[]), "warnings name places, and places move"
+
+
+def test_a_document_number_behind_the_title_is_no_part_of_it() -> None:
+    number = "河政办发〔2024〕8号"
+    item = restored(replace(READ, title=f"关于加强电梯安全监管的通知 {number}", document_number=number))
+    assert item.title == "关于加强电梯安全监管的通知"
+    assert item.original_title == f"关于加强电梯安全监管的通知 {number}"
+    assert restored(replace(READ, title="河口县人民政府令第8号", document_number="河口县人民政府令第8号")).title == "河口县人民政府令第8号"
+
+
+def test_headings_set_apart_are_closed_names_of_two_characters_stay() -> None:
+    item = restored(replace(READ, title="常　见　问　题", author="李 明"))
+    assert (item.title, item.author) == ("常见问题", "李 明")

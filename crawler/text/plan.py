@@ -117,7 +117,7 @@ TRIM = (
     Fix("cut_double", _cut_double),
 )
 #: One line of a field: nothing is cut.
-FIELD = (*REPAIR[:-1], Fix("narrow", _plain(white.narrow)))
+FIELD = (*REPAIR[:-2], Fix("close_gaps", _plain(white.close_short_gaps)), REPAIR[-2], Fix("narrow", _plain(white.narrow)))
 PLAN = (*REPAIR, *TRIM)
 
 

@@ -17,6 +17,8 @@ _MARKS = "，。；：！？、“”‘’（）《》〈〉【】「」『』�
 _SPACED = re.compile(rf"(?:[{_HAN}{_MARKS}0-9A-Za-z%.,] ){{5}}(?=[{_HAN}{_MARKS}])")
 _LONE = re.compile(rf"(?<=[{_HAN}{_MARKS}]) (?=\S)|(?<=\S) (?=[{_HAN}{_MARKS}])")
 _DIGIT_GAP = re.compile(r"(?<![^\s])(\d) (?=\d(?:\s|$))")
+_ALL_SPACED = re.compile(rf"[{_HAN}](?: {{1,4}}[{_HAN}])+")
+_HEADINGS = frozenset("公告 通告 通知 公示 通报 通報 简介 簡介 目录 目錄 批复 批復 决定 決定 意见 意見 条例 條例 前言 附件 说明 說明 报告 報告 新闻 新聞 职责 職責".split())
 _TIGHT = re.compile(rf"[{_HAN}][{_HAN}]")
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
@@ -51,6 +53,18 @@ def close_gaps(text: str) -> tuple[str, int]:
             count += 1
             lines[i] = _LONE.sub("", line.replace("  ", " \x00")).replace("\x00", " ").replace("  ", " ")
     return "\n".join(lines), count
+
+
+def close_short_gaps(text: str) -> tuple[str, int]:
+    """A field all of whose characters are set apart, as headings are (公　告, 常 见 问 题); names of two characters stay.
+
+    >>> close_short_gaps("常 见 问 题"), close_short_gaps("公  告"), close_short_gaps("李 明")
+    (('常见问题', 1), ('公告', 1), ('李 明', 0))
+    """
+    if len(text) > 60 or not _ALL_SPACED.fullmatch(text):
+        return text, 0
+    closed = text.replace(" ", "")
+    return (closed, 1) if len(closed) > 2 or closed in _HEADINGS else (text, 0)
 
 
 def join_wrapped(text: str) -> tuple[str, int]:
