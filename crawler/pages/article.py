@@ -16,6 +16,7 @@ from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.body import find_body, no_text, text_begins
 from crawler.pages.breadcrumb import breadcrumb
+from crawler.pages.dates import exact_moment
 from crawler.pages.facts import Facts, read_facts
 from crawler.pages.files import attachments, images
 from crawler.pages.fingerprints import has_mark
@@ -147,6 +148,9 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     roc = urlsplit(page.url).netloc.endswith(".tw") or has_mark(page, "中華民國")
     if line is not None:
         facts.read_dates(out, line, body.start, roc)
+        behind = out.texts[line].partition(heading.text)[2] if heading else ""
+        if behind and (moment := exact_moment(behind.strip(" （）()[]"), roc=roc)):
+            facts.dated.append((moment, line))  # …的通知（2024年03月08日） in one heading element
     elif body.end > body.start:
         facts.read_dates_above(out, body.start, roc)
     facts.dated = [found for found in facts.dated if found[1] not in teasers]

@@ -73,7 +73,7 @@ def _published(reading: Reading) -> Iterator[tuple[Moment | None, str]]:
         yield exact_moment(value, roc=roc), rule
     shown = reading.heading is not None and reading.heading.line is not None
     title_line = reading.heading.line if reading.heading and reading.heading.line is not None else -1
-    near = [(moment, "info line") for moment, line in facts.dated if line > title_line]
+    near = [(moment, "info line") for moment, line in facts.dated if line >= title_line]
     yield from near if shown else _from_meta(reading)  # without a heading a line above the document may be of something else
     yield from _from_meta(reading) if shown else near
     yield from ((moment, "line above the title") for moment, line in facts.dated if line < title_line)
