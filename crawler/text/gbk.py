@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from crawler.text.language import classed, language
-from crawler.text.readings import plain, readings_of, toned, toned_readings_of
+from crawler.text.readings import is_reading, plain, readings_of, toned, toned_readings_of
 
 
 def _pairs() -> dict[tuple[int, int], str]:
@@ -103,6 +103,15 @@ def read_with_lead(syllable: str) -> dict[int, list[tuple[int, int, str, str]]]:
     for row in by_reading(syllable):
         table.setdefault(row[0], []).append(row)
     return table
+
+
+@lru_cache(maxsize=16384)
+def trails_read(lead: int, syllable: str) -> list[tuple[int, str]]:
+    """(second byte, character) for all characters with this first byte and reading, rare ones too; with its tone, if there
+    are any."""
+    rows = [(trail, c) for trail in range(0x81, 0xFF) if (c := PAIRS.get((lead, trail))) and is_reading(c, syllable)]
+    spoken = toned(syllable)
+    return [row for row in rows if spoken in toned_readings_of(row[1])] or rows if spoken else rows
 
 
 @cache

@@ -57,6 +57,14 @@ def toned_readings_of(character: str) -> frozenset[str]:
 
 
 @cache
+def is_first_reading(character: str, syllable: str) -> bool:
+    """Whether ``syllable`` is the reading that comes first for a character or its simplified form: the one a mirror that
+    knows nothing of words writes."""
+    first = {PINYIN_DICT.get(ord(form), "").split(",")[0] for form in (character, simplified_character(character))}
+    return syllable in first or toned(syllable) is None and plain(syllable) in map(plain, first)
+
+
+@cache
 def is_reading(character: str, syllable: str) -> bool:
     """Whether ``syllable`` (toned or not, with or without the r of erhua) is a reading of ``character``.
 
@@ -172,7 +180,17 @@ def strip_readings(text: str, known: Survey | None = None) -> tuple[str, int]:
 
     text = ANNOTATED.sub(bare, text)
     text, over = _OVER_LATIN.subn(_over_latin, text)
-    return text, count + over
+    text, merged = _MERGED.subn(_unmerged, text)
+    return text, count + over + merged
+
+
+#: ，F(xiàn)在: 現 lost its first byte AC to the comma before it, which ends with the same byte.
+_MERGED = re.compile(rf"([，。；：、！？）》”])([@-~])[(（]([{LETTERS}]{{1,6}})[)）]")
+
+
+def _unmerged(match: re.Match[str]) -> str:
+    whole = (match[1].encode("gbk")[1:] + match[2].encode()).decode("gbk", "ignore")
+    return match[1] + whole if len(whole) == 1 and is_reading(whole, match[3]) else match[0]
 
 
 #: 年P(guān)M2.5: the reading of a character laid over the second byte of 年 and a Latin letter.

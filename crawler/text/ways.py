@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from crawler.text import gbk
 from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired
-from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
+from crawler.text.readings import LETTERS, Survey, is_first_reading, is_reading, plain, syllables
 from crawler.text.script import script_of_character
 from crawler.text.shown import BOXED, boxed_syllable
 
-#: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document.
-STRANGE = 16
+#: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document (three times as
+#: much if both scripts share it, and again if that is not its first reading), and that it does otherwise elsewhere.
+STRANGE, OTHERWISE = 32, 160
 MARKS = "?\ufffd"
 READING = re.compile(rf"([?\ufffd]?)([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
 _NOTE = re.compile(rf"[(（]\s?([{LETTERS}]{{1,6}})\s?[)）]")
@@ -38,7 +39,7 @@ class Opening:
     """How a run began: the bytes that may wait (none: any), where it goes on, whether a byte that cannot be read takes
     the next one along and whether it leaves a mark; ``told`` by a reading."""
 
-    leads: tuple[int, ...]
+    leads: dict[int, int]  #: to what it costs that this byte waits
     at: int
     takes: bool
     marks: bool
@@ -63,7 +64,9 @@ class Ways:
 
     def __init__(self, text: str, known: Survey) -> None:
         self.text = text
-        self.annotated = frozenset(known.fitting.values())
+        self.annotated: dict[str, set[str]] = {}
+        for shown, c in known.fitting.items():
+            self.annotated.setdefault(c, set()).update(note[1] for note in _NOTE.finditer(shown))
         self.kept = _PRIVATE.search(text) is not None
         self.takes = len(_ALONE.findall(text)) >= len(_INTACT.findall(text))
 
@@ -77,9 +80,9 @@ class Ways:
         if boxed and start and gbk.BYTES.get(text[start], (0, 0))[1] == 0xA3:
             lead = gbk.BYTES[text[start]][0]
             told = lead in self._waiting(self._before(start), boxed_syllable(boxed))
-            return Opening((lead,), boxed.end(), True, True) if told else None
+            return Opening({lead: 0}, boxed.end(), True, True) if told else None
         if text[start] in MARKS:
-            return Opening((), start + 1, self.takes and text[start] == "?", True, told=False)
+            return Opening({}, start + 1, self.takes and text[start] == "?", True, told=False)
         return None
 
     def _before(self, start: int) -> str:
@@ -89,26 +92,30 @@ class Ways:
             at = bracket - 1
         return self.text[at]
 
-    def _waiting(self, before: str, syllable: str) -> tuple[int, ...]:
-        """Second bytes of the characters with this reading that the second byte of ``before`` begins, the likeliest."""
+    def _waiting(self, before: str, syllable: str) -> dict[int, int]:
+        """Second bytes of the characters with this reading that the second byte of ``before`` begins, with their costs."""
         pair = gbk.BYTES.get(before)
-        told = self._spoken(pair[1], syllable) if pair else []
-        least = min((extra for _, _, extra in told), default=0)
-        trails = (gbk.BYTES[c][1] for c, _, extra in told if extra == least)
-        return tuple(trail for trail in trails if trail > 0x80)
+        found: dict[int, int] = {}
+        for trail, c in gbk.trails_read(pair[1], syllable) if pair else []:
+            found[trail] = self._strange(c, syllable)
+        least = min(found.values(), default=0)
+        return {trail: extra - least for trail, extra in found.items() if extra < least + OTHERWISE}
 
     def _spoken(self, lead: int, syllable: str) -> list[Option]:
-        return [(c, cls, self._strange(c)) for _, _, c, cls in gbk.read_with_lead(syllable).get(lead, ())]
+        return [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.read_with_lead(syllable).get(lead, ())]
 
-    def _strange(self, c: str) -> int:
-        return 0 if c in self.annotated else STRANGE if script_of_character(c) else 3 * STRANGE
+    def _strange(self, c: str, syllable: str) -> int:
+        """What it costs that the mirror annotates this character so: it writes one syllable behind all that it annotates."""
+        if c in self.annotated:
+            return 0 if syllable in self.annotated[c] else OTHERWISE
+        return (STRANGE if script_of_character(c) else 3 * STRANGE) + (0 if is_first_reading(c, syllable) else 3 * STRANGE)
 
     def behind(self, opening: Opening) -> list[Way]:
         """The ways to read what stands behind an opening: up to each mark, and over it."""
         ways: list[Way] = []
         places: list[Place] = []
         pairs: list[Pair] = []
-        leads: Sequence[int] = opening.leads
+        leads: Sequence[int] = tuple(opening.leads)
         at, over, passed = opening.at, 0, 0
         for _ in range(1 + _OVER):
             shown, at, closing, notes = self._body(at)
@@ -117,12 +124,12 @@ class Ways:
             if len(code) != 2 * len(shown):
                 break
             if shown:
-                places = [*places, self._first(leads, code[0], over)]
+                places = [*places, self._first(leads, code[0], over, opening)]
                 places += [paired((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
                 pairs = [*pairs, ((), 0) if over else (leads, code[0])]
                 pairs += [((code[i],), code[i + 1]) for i in range(1, len(code) - 1, 2)]
                 leads, over = (code[-1],), 0
-            last, end = self._closed(leads, at, opening, closing, over)
+            last, end = self._last(leads, at, opening, closing, over)
             late = self._late(leads, at, opening, closing) if leads and not over else None
             if last or late:
                 ways.append(Way([*places, last], [*pairs, ((), 0)], end, late, passed))
@@ -131,12 +138,28 @@ class Ways:
             at, over = at + 1, over + 1
         return ways
 
-    def _first(self, leads: Sequence[int], trail: int, over: int) -> Place:
+    def _first(self, leads: Sequence[int], trail: int, over: int, opening: Opening) -> Place:
         if over > 1:
             return over_two_pairs(leads, trail, marked=True)
         if over:
             return over_pair(leads, trail, marked=True)
-        return paired(leads, trail) if leads else begun(trail, self.kept)
+        if not leads:
+            return begun(trail, self.kept)
+        return [(c, cls, opening.leads.get(lead, 0)) for lead in leads for c, cls, _ in paired((lead,), trail)]
+
+    def _last(
+        self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None, over: int
+    ) -> tuple[Place, int]:
+        """What the last byte that waits became; where several may wait, at their costs."""
+        place, end = self._closed(leads[:1] if len(leads) > 1 else leads, at, opening, closing, over)
+        if len(leads) < 2 or not isinstance(place, list):
+            return place, end
+        found: list[Option] = []
+        for lead in leads:
+            options, end = self._closed((lead,), at, opening, closing, over)
+            if isinstance(options, list):
+                found += [(c, cls, extra + opening.leads.get(lead, 0)) for c, cls, extra in options]
+        return found, end
 
     def _body(self, at: int) -> tuple[str, int, re.Match[str] | None, int]:
         """The characters shown one off, where they end, the reading that ends them and how many were passed."""
@@ -186,7 +209,7 @@ class Ways:
     def _read(self, leads: Sequence[int], syllable: str, over: int) -> list[Option]:
         """The character whose second byte went with the bracket of its reading."""
         if not leads:
-            return [(c, cls, self._strange(c)) for _, _, c, cls in gbk.by_reading(syllable)]
+            return [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
         if over:
             return self._over_reading(leads, syllable, marked=True)
         return [option for lead in leads for option in self._spoken(lead, syllable)]
@@ -208,7 +231,7 @@ class Ways:
 
     def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
         rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
-        return [(text, classes, LOST + self._strange(text[1])) for text, classes in rows]
+        return [(text, classes, LOST + self._strange(text[1], syllable)) for text, classes in rows]
 
 
 def _fitting(options: list[Option], syllable: str) -> list[Option]:
