@@ -221,7 +221,7 @@ _OPEN = frozenset(first for first in range(0xA1, 0xFF) for second in range(0x81,
 
 
 @cache
-def _open(lead: int) -> list[tuple[int, str, str]]:
+def open_first(lead: int) -> list[tuple[int, str, str]]:
     """(second byte, character, its class) for the characters with this first byte whose second may begin such a pair,
     the commonest first."""
     return sorted((row for row in by_lead(lead) if row[0] in _OPEN), key=lambda row: language().single[row[2]])
@@ -234,7 +234,7 @@ def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
     model, second = language(), _by_class(trail)
     common = _common(trail)[:6]
     found = []
-    for byte, c, cls in _open(lead):
+    for byte, c, cls in open_first(lead):
         here = model.single[cls]
         for other in model.followers(cls).intersection(second).union(common):
             cost = 0
@@ -251,7 +251,7 @@ def over_two_pairs(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]
     """(three characters, their classes), the likeliest first, that lost two such pairs in a row."""
     model, second = language(), _by_class(trail)
     heads = []
-    for byte, c, cls in _open(lead):
+    for byte, c, cls in open_first(lead):
         for middle in model.followers(cls).intersection(_torn_by_class()):
             cost = model.single[cls] + model.cost("\x00" + cls + middle)
             rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0], marked))
@@ -274,7 +274,7 @@ def _lost(first: int, second: int, marked: bool) -> bool:
 def read_over_pair(lead: int, syllable: str, marked: bool) -> list[tuple[str, str]]:
     """The same where the second has a known reading instead of a known byte."""
     model, found = language(), []
-    for byte, torn, cls in _open(lead):
+    for byte, torn, cls in open_first(lead):
         for first, _, c, other in by_reading(syllable):
             if _lost(byte, first, marked):
                 found.append((model.single[cls] + model.cost("\x00" + cls + other), torn + c, cls + other))
@@ -303,7 +303,7 @@ def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, s
 @cache
 def _torn_by_class() -> dict[str, list[Row]]:
     table: dict[str, list[Row]] = {}
-    for trail in OPAQUE:
+    for trail in sorted(_OPEN):
         for row in by_trail(trail):
             table.setdefault(row[2], []).append(row)
     return table

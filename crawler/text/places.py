@@ -91,8 +91,8 @@ def marked(leads: Sequence[int], behind: str, takes: bool) -> Place:
         return lambda context: [option for lead in leads for option in _taken(lead, context)]
     if first < 0x81:
         return lambda context: [option for lead in leads for option in _cut(lead, context)]
-    torn = [row for lead in leads for row in gbk.torn_first(lead)]
-    return [(c, cls, 0) for c, cls in torn if gbk.unread(gbk.BYTES[c][1], first)]
+    torn = [row for lead in leads for row in gbk.open_first(lead)]
+    return [(c, cls, 0) for byte, c, cls in torn if gbk.unread(byte, first)]
 
 
 def lettered(leads: Sequence[int], trail: int) -> Place:
