@@ -40,6 +40,8 @@ from crawler.pages.weights import line_weights
 
 #: Where none of these stands in the source, no element hides its text and styles need not be read.
 _HIDING = ("display:none", "display: none", "DISPLAY: none", "DISPLAY:none", "visibility:", "text-indent:-", "text-indent: -", "font-size:0", "font-size: 0", ":-99", ": -99")
+#: What pages of Taiwan say of themselves, also where their address is not known.
+_OF_TAIWAN = ("中華民國", ".gov.tw", ".gov.taipei", "zh-Hant-TW", "zh-TW", "zh-tw")
 _ORDER_NUMBER = re.compile(r"^第\s*[\d一二三四五六七八九十百〇零]+\s*号$")
 _TRADITIONAL = re.compile("[這個們來時說過還進對發為國會後於與點實業產員種問題學開關長東車書樂變應戶縣區處辦條務廳據證]")
 _SIMPLIFIED = re.compile("[这个们来时说过还进对发为国会后于与点实业产员种问题学开关长东车书乐变应户县区处办条务厅据证]")
@@ -145,7 +147,7 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
         body = no_text(out, line)
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
-    roc = urlsplit(page.url).netloc.endswith(".tw") or has_mark(page, "中華民國")
+    roc = urlsplit(page.url).netloc.endswith((".tw", ".taipei")) or any(has_mark(page, mark) for mark in _OF_TAIWAN)
     if line is not None:
         facts.read_dates(out, line, body.start, roc)
         behind = out.texts[line].partition(heading.text)[2] if heading else ""

@@ -18,10 +18,10 @@ from crawler.pages.furniture import (
 )
 from crawler.pages.labels import label_of
 from crawler.pages.outline import Outline
-from crawler.pages.title_tag import SITE_NAME, fold, plain, title_parts
+from crawler.pages.title_tag import SITE_NAME, fold, is_site, plain, title_parts
 
 _TITLE_NAME = re.compile(r"(?:^|[\s_\-])(?:\w*title\w*|tit\d?|bt|biaoti\w*|wztit|headline|topic|content-topic|h1|arti_title|tt)(?:$|[\s_\-])", re.I)
-_GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新消息 新聞稿 新闻稿 新聞發布 市政新聞 活動訊息 公告訊息 公告事項 即時新聞 新聞資料 最新公告 訊息公告 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
+_GENERIC = frozenset("首页 主页 正文 详细内容 详情 文章详情 文章内容 信息公开 政府信息公开 通知公告 公告 新闻 内容 最新信息 最新消息 新聞稿 新闻稿 新聞公報 新闻公报 新聞發布 市政新聞 活動訊息 公告訊息 公告事項 即時新聞 新聞資料 最新公告 訊息公告 最新动态 最新文章 栏目导航 图片新闻 热点信息 站内搜索 友情链接 网站导航 信息公开目录 相关文档 相关信息 相关链接 政策原文 Title 无标题文档 Untitled Document".split())
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]{1,4}[章节条]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)")
 #: Further above the document than this many lines, only a line that agrees with what the page declares is its title.
 _FAR = 60
@@ -72,8 +72,8 @@ def find_heading(out: Outline, declared: str | None, title: str | None, body_sta
         return Heading(_unbracketed(text, parts), "heading", line, _is_sure(out, line, [declared or "", *parts]))
     if declared:
         return Heading(declared, "meta:ArticleTitle", line)
-    named = [p for p in parts[1:] or parts if p not in _GENERIC and not SITE_NAME.search(p)]
-    if line is not None and score >= (1.35 if named else 1.2) and not (named and _agrees(parts, out, body_start)) and not _is_column(fold(out.texts[line]), declared, parts):
+    named = [p for p in parts[1:] or parts if p not in _GENERIC and not is_site(p)]
+    if line is not None and score >= (1.35 if named and max(map(len, named)) > _COLUMN else 1.2) and not (named and _agrees(parts, out, body_start)) and not _is_column(fold(out.texts[line]), declared, parts):
         return Heading(out.texts[line], "heading", line)
     return Heading(max(named, key=len), "title", None) if named else None
 
@@ -121,7 +121,7 @@ def _is_column(text: str, declared: str | None, parts: list[str]) -> bool:
     if declared or len(text) > _COLUMN or len(parts) < 2:
         return False
     longest = max(parts[1:], key=len)
-    return len(longest) >= max(_NAMED, 2 * len(text)) and not SITE_NAME.search(longest) and not any(text in fold(p) for p in parts)
+    return len(longest) >= max(_NAMED, 2 * len(text)) and not is_site(longest) and not any(text in fold(p) for p in parts)
 
 
 def _is_another(text: str, declared: str, parts: list[str]) -> bool:

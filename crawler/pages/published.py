@@ -114,10 +114,12 @@ def _first_line_date(reading: Reading, roc: bool) -> Moment | None:
 
 def _closing_date(reading: Reading, roc: bool) -> Moment | None:
     """The date Hong Kong's press releases end with (完／二○○六年三月八日)."""
-    for line in reading.body.lines()[-3:]:
-        text = reading.out.texts[line].replace(" ", "")
+    texts = reading.out.texts
+    for line in reading.body.lines()[-4:]:
+        text = texts[line].replace(" ", "")
         if text.startswith("完") and len(text) < 40:
-            return next((moment for moment, _, _ in moments(text, roc=roc)), None)
+            behind = texts[line + 1].replace(" ", "") if len(text) == 1 and line + 1 < len(texts) else text
+            return next((moment for moment, _, _ in moments(behind[:40], roc=roc)), None)
     return None
 
 

@@ -20,6 +20,11 @@ def fold(text: str) -> str:
     return _FOLD.sub("", text)
 
 
+def is_site(text: str) -> bool:
+    """Whether a part of ``<title>`` names the site; a longer one that ends like an office is a title (……監察院糾正內政部)."""
+    return len(text) <= 20 and bool(SITE_NAME.search(text))
+
+
 def plain(text: str | None) -> str | None:
     """A meta tag's title without the markup some editors leave in it (``<br/>``, ``&nbsp;``); ``None`` if empty."""
     if not text:
