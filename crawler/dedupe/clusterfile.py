@@ -58,8 +58,8 @@ class ClusterFile:
     """One SQLite file of documents, the keys they are found by and the texts they are compared by. Raises `StateError` for a
     file of another version or scheme, a damaged one, and one that stays locked for ``patience`` seconds."""
 
-    def __init__(self, path: Path | str, patience: float = 30.0, pages_mb: int = 64) -> None:
-        self.path, self._pages_mb = path, pages_mb
+    def __init__(self, path: Path | str, patience: float = 30.0, pages_mb: int = 64, mapped_mb: int = 8192) -> None:
+        self.path, self._pages_mb, self._mapped_mb = path, pages_mb, mapped_mb
         try:
             self._db = sqlite3.connect(path, timeout=patience, isolation_level=None)
             self._open()
@@ -69,8 +69,8 @@ class ClusterFile:
 
     def _open(self) -> None:
         # A document changes twenty pages of the key table: a log of 80 MB takes up several changes of a page before it is copied.
-        pages = f"cache_size={-1024 * self._pages_mb}"
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", pages, "mmap_size=8589934592", "wal_autocheckpoint=20000"):
+        memory = (f"cache_size={-1024 * self._pages_mb}", f"mmap_size={self._mapped_mb << 20}")
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", *memory, "wal_autocheckpoint=20000"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("BEGIN IMMEDIATE")
         for statement in _SCHEMA.split(";"):

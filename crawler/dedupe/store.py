@@ -35,12 +35,13 @@ class DedupeStore(ClusterFile):
 
     ``batch`` decisions are committed together (a second at most); what was committed survives ``kill -9``. Other
     processes wait while a batch is open, so several workers take ``batch=1``. In memory are ``clusters`` of them, those
-    compared last, and ``pages_mb`` of the file."""
+    compared last, and ``pages_mb`` of the file; of its first ``mapped_mb`` the system holds what it likes."""
 
     def __init__(
-        self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0, clusters: int = _CACHED, pages_mb: int = 64
+        self, path: Path | str, *, batch: int = 1, texts: int | None = TEXTS, patience: float = 30.0, clusters: int = _CACHED,
+        pages_mb: int = 64, mapped_mb: int = 8192,
     ) -> None:  # fmt: skip
-        super().__init__(path, patience, pages_mb)
+        super().__init__(path, patience, pages_mb, mapped_mb)
         self._clusters = clusters
         self._batch, self._texts = max(1, batch), texts
         self.skipped = 0  #: additions that a full bucket refused
