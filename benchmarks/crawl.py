@@ -71,16 +71,18 @@ def bare(base: str, articles: int, tuned: bool) -> dict[str, Any]:
 
 
 def ours(file: str, out: str, portals: int, settings: dict[str, Any], **arguments: Any) -> dict[str, Any]:
-    """Crawls of so many portals, as ``scrapy crawl`` does them."""
+    """Crawls of so many portals in one process, as ``scrapy crawlall`` does them."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
+    from crawler import portals as registry
     from crawler.spiders.trs import TrsSpider
 
     project = get_project_settings()
     project.setdict({**OPEN, "GONGGAO_SEEDS": file, "GONGGAO_OUTPUT": out, **settings}, priority="cmdline")
     process = AsyncCrawlerProcess(project)
-    return _timed(process, [(process.create_crawler(TrsSpider), {"portal": f"bench-{n}", **arguments}) for n in range(portals)])
+    rows = list(registry.load(file))[:portals]
+    return _timed(process, [(process.create_crawler(TrsSpider), {"portal": row, **arguments}) for row in rows])
 
 
 def _timed(process: Any, crawls: list[tuple[Any, dict[str, Any]]]) -> dict[str, Any]:

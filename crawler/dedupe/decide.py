@@ -61,8 +61,8 @@ Shortlist = list[tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What became of an announcement: ``first`` is the number of the document it is linked to, if any. ``doubtful`` are the
-    copies that were not linked, the best first: because they are not certain, or because another is better. ``either`` tells
-    that it may be a copy of several."""
+    copies that were not linked, the best first: because they are not certain, or because another is better; a corpus sees to
+    them in the end. ``either`` tells that it may be a copy of several."""
 
     first: int | None
     verdict: Verdict | None
@@ -77,13 +77,13 @@ def decide(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts
     """The best link of ``marks`` among the clusters of a `shortlist`: a copy before a revision, under its own title, the most
     similar, the earliest. Where two are equally good (the part in which announcements on one form differ was cut off) there
     is no link: a wrong one is worse. Clusters whose texts are no longer kept are passed over."""
-    links = sorted(_links(marks, found, texts_of), key=lambda link: link.order)
+    links, others = _links(marks, found, texts_of)
     ties = (link for link in links[1:] if links[0].as_good_as(link))
     if any(verdict(links[0].text, tie.text).outcome == "different" for tie in ties):
         return Decision(None, None, either=links[0].verdict.outcome == "copy")
+    copies = tuple((link.number, link.verdict) for link in [*links, *others][:_DOUBTS] if link.verdict.outcome == "copy")
     if not links:
-        return NEW
-    copies = tuple((link.number, link.verdict) for link in links[:_DOUBTS] if link.verdict.outcome == "copy")
+        return Decision(None, None, copies)
     best, judged = links[0].number, links[0].verdict
     if only_certain and (judged.scattered or not judged.certain):
         return Decision(None, None, copies)
@@ -129,20 +129,26 @@ def shortlist(buckets: Iterable[tuple[int, Sequence[int]]]) -> Shortlist:
     return [(number, -both & _WEIGHT) for both, number in sorted(found)[:SHORTLIST]]
 
 
-def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> list[_Link]:
-    """Copies and revisions among the clusters. A damaged text that is nearer to an announcement which it is no copy of was
-    that announcement: then only certain links count. Where nothing is certain but something may be, all are compared."""
+def _links(marks: Fingerprint, found: Shortlist, texts_of: Callable[[int], Texts]) -> tuple[list[_Link], list[_Link]]:
+    """Copies and revisions among the clusters, the best first, and those that only a corpus can judge. A damaged text that is
+    nearer to an announcement which it is no copy of was that announcement: then only certain links count. Where it is not
+    ``marks`` that is damaged, it may be what was there before. Where nothing is certain but something may be, all are
+    compared."""
     read = READ if any(weight > _BY_CHANCE for _, weight in found) else READ // 2
     links, nearest = _compare(marks, _Nearest(marks, found[:read], texts_of), COMPARED)
     if links and not any(link.verdict.certain for link in links):
         links, nearest = _compare(marks, _Nearest(marks, found, texts_of), 2 * COMPARED)
-    return [link for link in links if link.verdict.certain or link.verdict.similarity > nearest]
+    links.sort(key=lambda link: link.order)
+    if nearest is None:
+        return links, []
+    near = [link for link in links if link.verdict.certain or link.verdict.similarity > nearest.similarity]
+    return near, [link for link in links if link not in near] if nearest.scattered < _DAMAGED else []
 
 
-def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link], float]:
-    """The links among the clusters, and the similarity of the nearest announcement that is another one."""
+def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link], Verdict | None]:
+    """The links among the clusters, and how the nearest announcement that is another one differs."""
     links: list[_Link] = []
-    enough, nearest = -math.inf, 0.0
+    enough, nearest = -math.inf, None
     for _ in range(most):
         entry = near.next(enough)
         if entry is None:
@@ -153,8 +159,8 @@ def _compare(marks: Fingerprint, near: _Nearest, most: int) -> tuple[list[_Link]
             links.append(_Link(number, texts[0], found, texts[0].title != marks.title))
             if found.outcome == "copy" and found.certain:
                 enough = max(enough, likeness - _CLEARLY_LESS)
-        elif found.reason != LITTLE:
-            nearest = max(nearest, found.similarity)
+        elif found.reason != LITTLE and (nearest is None or found.similarity > nearest.similarity):
+            nearest = found
     return links, nearest
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.damage import edited
 from benchmarks.dedupe import ours, scored
 from crawler.dedupe import clusters
 from crawler.dedupe.order import OTHER, OWN, UNKNOWN, authority, candidate
@@ -70,6 +71,16 @@ def test_copies_are_found_and_siblings_stay_apart() -> None:
     made = corpus(seed=23, documents=60, families=4, siblings=20)
     precision, recall, merged = scored(made, ours(made))
     assert precision >= 0.98 and recall >= 0.95 and merged <= 0.02
+
+
+def test_a_damaged_copy_that_came_first_is_linked_to_its_own_announcement_of_many() -> None:
+    """The undamaged texts are all nearer to each other than to the damaged one."""
+    made = [m for m in corpus(seed=5, documents=0, families=1, siblings=40) if m.damage == "original"]
+    records = [{k: v for k, v in m.record.items() if k != "published"} for m in made]
+    text = str(made[17].record["text"])
+    damaged = {"id": "0" * 16, "title": made[17].record["title"], "text": edited(text, 0.02, random.Random(3)), "published": "2020-01-01"}
+    found = [c for c in clusters([damaged, *records]) if c.copies]
+    assert [(c.original, [k.index for k in c.copies]) for c in found] == [(0, [18])]
 
 
 def test_the_original_is_the_earliest_then_the_issuers_own() -> None:

@@ -20,3 +20,8 @@ def test_of_a_full_bucket_those_with_another_key_in_common_are_proposed() -> Non
 
 def test_a_full_bucket_of_one_title_still_proposes() -> None:
     assert [weight for _, weight in shortlist([(TITLE, CROWD)])] == [3] * BUCKET
+
+
+def test_who_shares_what_few_have_goes_before_who_shares_more() -> None:
+    common = [(key, list(range(40))) for key in range(6)]
+    assert shortlist([*common, (7, [99]), (8, [99])])[0] == (99, 2)

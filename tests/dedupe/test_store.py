@@ -144,8 +144,7 @@ def test_whole_batches_survive_a_kill(tmp_path: Path) -> None:
     assert kept >= 10 and kept % 10 == 0 or kept == 34  # a batch also ends after a second
     with sqlite3.connect(tmp_path / "d.sqlite") as file:
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        behind = {n for (d,) in file.execute("SELECT documents FROM key") if isinstance(d, int) for n in [d]}
-        assert behind <= {n for (n,) in file.execute("SELECT n FROM document")}
+        assert {n for (n,) in file.execute("SELECT n FROM held")} == {n for (n,) in file.execute("SELECT n FROM document")}
         assert file.execute("SELECT count(*) FROM text").fetchone()[0] == kept
 
 
@@ -158,3 +157,37 @@ def test_a_crawl_links_what_a_whole_corpus_links(tmp_path: Path) -> None:
     copies = [(m, link) for m, link in zip(made, links, strict=True) if link.outcome == "copy"]
     assert sum(origins[str(link.first)] == m.origin for m, link in copies) >= 0.98 * len(copies)
     assert len(copies) >= 0.93 * sum(n - 1 for n in Counter(origins.values()).values())
+
+
+@pytest.mark.parametrize("batch", [1, 50])
+def test_when_held_keys_are_merged_changes_no_decision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    records = [candidate(m.record) for m in corpus()]
+    found = []
+    for held in (10, 1_500, 10**9):
+        monkeypatch.setattr("crawler.dedupe.recent.HELD", held)
+        with DedupeStore(tmp_path / f"{held}.sqlite", batch=batch) as store:
+            found.append([store.decide(record) for record in records])
+            near = store.near([record.fingerprint for record in records])
+        with sqlite3.connect(tmp_path / f"{held}.sqlite") as file:
+            assert (file.execute("SELECT count(*) FROM key").fetchone()[0] > 0) == (held < 10**9)
+        found[-1].append(near)
+    assert found[0] == found[1] == found[2]
+
+
+def test_what_another_process_holds_back_or_merges_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.dedupe.recent.HELD", 60)
+    texts = [FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(1, 13)]
+    with DedupeStore(tmp_path / "d.sqlite") as one, DedupeStore(tmp_path / "d.sqlite") as two:
+        for n, text in enumerate(texts):
+            first, second = (one, two) if n % 3 else (two, one)
+            assert decide(first, n, text).outcome == "new"
+            assert decide(second, 100 + n, "来源：某某日报\n" + text).first == f"{n:016x}"
+
+
+def test_the_oldest_texts_go_together_and_the_newest_stay(tmp_path: Path) -> None:
+    with DedupeStore(tmp_path / "d.sqlite", texts=20_000) as store:
+        for n in range(150):
+            decide(store, n, FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1))
+        assert decide(store, 500, "转发：" + FORM.format(149, 149 * 37 + 5, 149 % 12 + 1, 149 % 28 + 1)).first == f"{149:016x}"
+        assert decide(store, 501, "转发：" + FORM.format(0, 5, 1, 1)).outcome == "new"
+        assert 19_000 <= store.sizes()["texts"] <= 20_000

@@ -35,6 +35,9 @@ COPIES = {
     "a summary in front": "内容概况：根据年度工作安排，决定于2023年5月6日起对全县28条农村公路养护工程进行验收。\n" + NOTICE,
     "the body twice": NOTICE + "\n" + NOTICE,
     "two letters changed": NOTICE.replace("逐项", "逐行").replace("访谈", "访读"),
+    "cut and on another page": CHROME.format(NOTICE[: int(len(NOTICE) * 0.8)]),
+    "letters misread again and again": NOTICE.replace("目", "自").replace("日", "曰").replace("人", "入"),
+    "named as a reprint": "转载自平湖日报\n" + NOTICE,
     "full-width digits and other blanks": NOTICE.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"}).replace("，", "， "),
 }
 OTHERS = {
@@ -44,6 +47,8 @@ OTHERS = {
     "another name": NOTICE.replace("李建华", "王小明"),
     "another place": NOTICE.replace("平湖", "嘉善"),
     "another number in Chinese numerals": NOTICE.replace("28条", "第三批").replace("条", "条"),
+    "another place before its unit": NOTICE.replace("平湖县", "平江县"),
+    "another telephone number, longer": NOTICE.replace("5512368", "55123689797"),
     "another text": "现就加强校园食品安全工作有关事项通知如下。" * 8,
 }
 
@@ -58,6 +63,38 @@ def test_a_republication_is_a_copy(how: str) -> None:
 def test_another_slot_is_another_announcement(how: str) -> None:
     found = compare({"text": NOTICE, "title": TITLE}, {"text": OTHERS[how], "title": TITLE})
     assert found.outcome == "different", found
+
+
+SERVED = "平湖县人社局工伤认定文书送达公告\n{}〔2023〕64号\n{}：你提出的工伤认定申请收悉，现已作出认定工伤决定书。因按你登记的住址无法送达，现依法向你公告送达，自公告之日起经过三十日即视为送达。"
+LISTED = "经村级评议、镇级审核，拟将下列对象纳入补助范围，现予公示，公示期七天。\n1、李建华\n2、{}\n3、王小明\n4、赵春生\n5、周永福\n特此公示。"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (SERVED.format("平人社工认", "李建华"), SERVED.format("平人社工函", "李建华")),
+        (SERVED.format("平人社工认", "李建华"), SERVED.format("平人社工认", "周小明")),
+        (LISTED.format("陈永兴"), LISTED.format("张永福")),
+        (LISTED.format("陈永兴"), LISTED.format("何秀兰")),
+    ],
+)
+def test_forms_that_differ_in_a_name_or_a_letter_of_a_number_differ(one: str, two: str) -> None:
+    assert compare(one, two).outcome == "different"
+
+
+def test_a_place_that_is_another_throughout_is_no_damage() -> None:
+    """A short word replaced once may be damage where there is more of it; the same word replaced twice is meant."""
+    text = "永兴县防汛抗旱指挥部关于启动应急响应的通知\n" + "".join(NOTICE.split("\n")[2]) * 2 + "\n永兴县防汛抗旱指挥部"
+    damaged = text.replace("标准", "标堆").replace("现场", "现杨").replace("责令", "责今").replace("整理", "整埋").replace("影像", "影象")
+    assert compare(text, damaged).outcome == "copy"
+    assert compare(text, damaged.replace("永兴", "柳林")).outcome == "different"
+
+
+def test_the_name_in_the_title_counts_where_the_text_has_lost_it() -> None:
+    rest = "根据干部选拔任用工作条例，现将有关情况公示如下，公示期五个工作日，反映问题应当实事求是并署真实姓名，受理部门为县委组织部干部监督科，电话由公示单位另行公布。" * 3
+    one, two = ({"title": f"关于{name}同志任职前公示的公告", "text": rest} for name in ("胡子怡", "王建国"))
+    assert compare(one, two).outcome == "different"
+    assert compare(one, two | {"title": "我县公布一批干部任职前公示"}).outcome == "copy"
 
 
 def test_batches_in_chinese_numerals_differ() -> None:
