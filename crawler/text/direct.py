@@ -33,8 +33,10 @@ BETTER, FAR_BETTER, FAR_AHEAD = 48, 128, 240
 #: What a mark, a private-use character or a reading costs where it stands as it is shown, and a reading that fits but
 #: is held for one that was written over two halves.
 MARKED, LITERAL, PASSED = 8, 80, 40
-#: Pairs of characters tried for a lost pair, lost pairs in a short run, and how often more are looked for.
-GAPS, GAPS_IN_ALL, ROUNDS = 20, 5, 5
+#: Pairs of characters tried for a lost pair, bytes that may wait before one, lost pairs in a short run, and how often more are looked for.
+GAPS, FEW, GAPS_IN_ALL, ROUNDS = 20, 4, 5, 5
+#: Places looked at for proof that a text without readings is damaged.
+PROOFS = 40
 #: (cost, written place by place, last two classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
@@ -72,6 +74,7 @@ class Straightener:
         self.marks = any(mark in text for mark in MARKS)
         self.model: Language | Wording = language()
         self.tried = False
+        self.proven = known.mirrored
 
     def run(self, start: int) -> Straight | None:
         """The run that begins at ``start``, if its bytes tell it."""
@@ -95,9 +98,13 @@ class Straightener:
         """Whether a reading may be written."""
         if unsure == size and not told:
             return False
-        if self.mirrored:
+        if self.proven:
             return cost <= (BOUND if told or self.ways.kept and gain >= FAR_AHEAD else SMOOTH) and gain >= BETTER and (unsure * 2 <= size or size < 3)
         return cost <= SMOOTH and gain >= FAR_BETTER and unsure * 4 <= size
+
+    def prove(self, starts: list[int]) -> None:
+        """Looks for a run that leaves no doubt that the text is damaged; the others need less then."""
+        self.proven = self.mirrored or any(self.run(start) for start in starts[:PROOFS])
 
     def sound(self, start: int) -> bool:
         """Whether the mark at ``start`` is but a question mark: what follows reads well."""
@@ -197,9 +204,9 @@ class Straightener:
         if i == len(way.places) - 1:
             return found + (way.late() if way.late else [])
         if leads:
-            lost = over_pair(leads, trail, not self.marks, GAPS)
+            lost = over_pair(leads[:FEW], trail, not self.marks, GAPS)
             found = found + (lost if isinstance(lost, list) else [])
-        return found + over_two_pairs(leads, trail, not self.marks) if pairs > 1 else found
+        return found + over_two_pairs(leads[:FEW], trail, not self.marks) if pairs > 1 else found
 
     def _odd(self, state: State, context: str, way: Way, gaps: Counter[int]) -> set[int]:
         """The places at which the likeliest reading is a bad one and a pair may be lost, or one more."""

@@ -160,7 +160,7 @@ def rebuilt(
         return run
     words = wording()
     run = Search(text, start, script, QUICK, free, words).run() if words else run
-    if _settled(run, text, start, mirrored):
+    if _settled(run, text, start, mirrored) or not mirrored and text[start] == "?":
         return run
     return Search(text, start, script, THOROUGH, free, words).run() or run
 

@@ -86,6 +86,8 @@ class _Repair:
         self.lead = len(text) - len(text.lstrip())
         self.wording = cache(lambda: Wording(language(), _sound(text[:WORDS], starts)) if known.mirrored else None)
         self.direct = Straightener(text, known, unusual(script), self.wording) if starts else None
+        if self.direct:
+            self.direct.prove(sorted(starts))
 
     def position(self, start: int) -> int:
         return max(0, start - self.lead)

@@ -20,6 +20,8 @@ from crawler.text.shown import BOXED, boxed_syllable
 #: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document (three times as
 #: much if both scripts share it, and again if that is not its first reading), and that it does otherwise elsewhere.
 STRANGE, OTHERWISE = 32, 160
+#: The bytes tried as the one that waits.
+WAITING = 12
 MARKS = "?\ufffd"
 READING = re.compile(rf"([?\ufffd]?)([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
 _NOTE = re.compile(rf"[(（]\s?([{LETTERS}]{{1,6}})\s?[)）]")
@@ -99,7 +101,8 @@ class Ways:
         for trail, c in gbk.trails_read(pair[1], syllable) if pair else []:
             found[trail] = self._strange(c, syllable)
         least = min(found.values(), default=0)
-        return {trail: extra - least for trail, extra in found.items() if extra < least + OTHERWISE}
+        near = sorted((extra - least, trail) for trail, extra in found.items() if extra < least + OTHERWISE)
+        return {trail: extra for extra, trail in near[:WAITING]}
 
     def _spoken(self, lead: int, syllable: str) -> list[Option]:
         return [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.read_with_lead(syllable).get(lead, ())]
