@@ -16,7 +16,7 @@ from crawler.pages.furniture import (
     is_summary,
     states_fact,
 )
-from crawler.pages.labels import label_of
+from crawler.pages.labels import field_of, label_of
 from crawler.pages.outline import Outline
 from crawler.pages.title_tag import SITE_NAME, fold, is_site, plain, title_parts
 
@@ -32,6 +32,8 @@ _HEADINGS = {"h1": 3.0, "h2": 2.6, "h3": 2.2, "ucaptitle": 4.0, "h4": 1.2, "cent
 _COLUMN, _NAMED = 8, 12
 #: How much more a line is worth that stands right above 发布时间：… 来源：…, which stands right above the document.
 _ABOVE_LABELS = 1.2
+#: How much less a line is worth in a label table.
+_IN_LABELS = 0.8
 #: A heading may stand this many lines into what seems the document (a label table taken for it), if ``<title>`` says the same.
 _BEHIND = 40
 
@@ -156,10 +158,15 @@ def _best_line(out: Outline, declared: str | None, parts: list[str], body_start:
             continue
         if line in out.hidden:
             score -= 1.5
-        score += _standing(out, line) + nearest.get(line, 0.0)
+        score += _standing(out, line) + nearest.get(line, 0.0) - (_IN_LABELS if _is_label_value(out, line) else 0.0)
         if score > best_score and not (is_head(text) or is_footer(text)):
             best, best_score = line, score
     return best, best_score
+
+
+def _is_label_value(out: Outline, line: int) -> bool:
+    """Whether a line is the value of 标题 in a label table: the page's heading says the same, if it has one."""
+    return line > 0 and out.line_row[line] >= 0 and out.line_row[line] == out.line_row[line - 1] and field_of(label_of(out.texts[line - 1])) == "title"
 
 
 def _may_stand_behind(out: Outline, start: int, line: int) -> bool:
