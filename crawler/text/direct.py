@@ -37,6 +37,8 @@ MARKED, LITERAL, PASSED = 8, 80, 40
 GAPS, FEW, GAPS_IN_ALL, ROUNDS = 20, 4, 5, 5
 #: Places looked at for proof that a text without readings is damaged.
 PROOFS = 40
+#: Characters over which two ways are compared.
+COMPARED = 8
 #: (cost, written place by place, last two classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
@@ -117,18 +119,26 @@ class Straightener:
         return sum(prices) < fluent * len(prices) and max(prices[1:]) < fluent + 20
 
     def _best(self, before: str, ways: list[Way]) -> _Read | None:
-        """The likeliest of the ways, each with what is shown behind it up to the end of the longest."""
-        reach = max(way.end for way in ways)
+        """The likeliest of the ways: a longer one must read better than what is shown behind the shorter one."""
         best: _Read | None = None
         for way in ways:
             line = self._line(way.end)
             found = self._way(before, way, line)
             if found:
-                cost = found[0] + PASSED * way.passed
-                cost += self._shown_cost(way.end, reach, found[2]) if way.end < reach else 0
-                if not best or cost < best.cost:
-                    best = _Read(cost, way, found, len(line))
+                read = _Read(found[0] + PASSED * way.passed, way, found, len(line))
+                best = read if not best or self._further(best, read) else best
         return best
+
+    def _further(self, short: _Read, long: _Read) -> bool:
+        """Whether the run went on where the shorter way ends."""
+        size = len("".join(short.state[1])) - short.behind
+        context = _context("".join(short.state[1])[:size])
+        shown = _SOUND.sub("", PIECE.sub("", self.text[short.way.end : min(long.way.end, short.way.end + 40)]))[:COMPARED]
+        passed = PASSED * (long.way.passed - short.way.passed)
+        if len(shown) < 3:
+            return long.cost < short.cost + self._shown_cost(short.way.end, long.way.end, short.state[2])
+        told = "".join(long.state[1])[size : size + len(shown)]
+        return language().text_cost(told, context) + passed < language().text_cost(shown, context)
 
     def _line(self, at: int) -> str:
         """Two characters shown at ``at``, for what follows tells, too."""
