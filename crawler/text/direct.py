@@ -135,7 +135,7 @@ class Straightener:
         context = _context("".join(short.state[1])[:size])
         shown = _SOUND.sub("", PIECE.sub("", self.text[short.way.end : min(long.way.end, short.way.end + 40)]))[:COMPARED]
         passed = PASSED * (long.way.passed - short.way.passed)
-        if len(shown) < 3:
+        if not shown:
             return long.cost < short.cost + self._shown_cost(short.way.end, long.way.end, short.state[2])
         told = "".join(long.state[1])[size : size + len(shown)]
         return language().text_cost(told, context) + passed < language().text_cost(shown, context)
