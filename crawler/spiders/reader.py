@@ -13,9 +13,12 @@ from typing import Any
 
 from crawler import errors
 from crawler.errors import PageError
+from crawler.spiders.garbage import settle
 from crawler.spiders.prepare import prepare
 
 LENGTH = struct.Struct("!I")
+#: Pages after which everything that reading needs has been loaded.
+_WARM = 50
 
 
 def packed(error: PageError) -> tuple[str, str, str, str | None, str]:
@@ -44,11 +47,14 @@ def answer(question: tuple[Any, ...]) -> bytes:
 def serve(handle: int) -> None:
     """Answers until the other end hangs up."""
     with socket.socket(fileno=handle) as line:
-        stream = line.makefile("rb", buffering=1 << 18)
+        stream, answered = line.makefile("rb", buffering=1 << 18), 0
         while len(head := stream.read(LENGTH.size)) == LENGTH.size:
             question = stream.read(LENGTH.unpack(head)[0])
             reply = answer(pickle.loads(question))  # from the crawl that started this process, over a private socket
             line.sendall(LENGTH.pack(len(reply)) + reply)
+            answered += 1
+            if answered == _WARM:
+                settle()
 
 
 if __name__ == "__main__":

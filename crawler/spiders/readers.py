@@ -21,6 +21,7 @@ from time import monotonic, perf_counter
 from typing import Any
 
 from crawler.errors import NotAnArticle, PageError
+from crawler.spiders.garbage import settle
 from crawler.spiders.prepare import Hint, Listed, Ready, prepare
 from crawler.spiders.reader import LENGTH, packed, unpacked
 
@@ -166,6 +167,7 @@ class Readers:
                 self._judge()
 
     def _judge(self) -> None:
+        settle()
         elapsed = monotonic() - self._began
         if self._spent > _BUSY * elapsed and self.most and not self._is_starting and not self.readers:
             self._is_starting = True

@@ -6,7 +6,10 @@ import asyncio
 import os
 import select
 import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,3 +153,11 @@ def test_no_reader_outlives_a_crawl_that_was_killed() -> None:
     os.waitpid(child, 0)
     ended, _, _ = select.select([handle], [], [], 60)
     assert ended
+
+
+def test_what_is_loaded_is_set_aside_once_and_garbage_made_later_is_still_collected() -> None:
+    code = (
+        "import gc, weakref\nfrom crawler.spiders.garbage import settle\nclass Node: pass\nsettle()\nkept = gc.get_freeze_count()\nassert kept\n"
+        "settle()\nassert gc.get_freeze_count() == kept\none = Node()\none.self, seen = one, weakref.ref(one)\ndel one\ngc.collect()\nassert seen() is None\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[2])
