@@ -1,6 +1,7 @@
 """``python -m benchmarks.dedupe``: how well copies are told from siblings, how fast, and in how much room.
 
-Everything is measured in one run on generated announcements (`benchmarks.duplicates`): this project's clusters beside
+Everything is measured in one run on generated announcements (`benchmarks.duplicates`): this project's clusters, with the
+dates of publication and without any, beside
 datasketch (MinHash LSH, 128 permutations, threshold .8, character 5-grams) and simhash (64 bits, distance 3) at their usual
 settings. ``--scale N`` measures new documents on top of a store of N instead (two minutes for a million); ``--texts FOLDER``
 builds the prose from sentences of the .txt files there.
@@ -13,11 +14,14 @@ import math
 import multiprocessing
 import random
 import re
+import sqlite3
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +52,10 @@ def quality(seeds: int, prose: Prose | None) -> None:
     print(f"{'':34}{'pairs P':>9}{'pairs R':>9}{'siblings':>10}{'docs/s':>9}")
     for seed in range(1, seeds + 1):
         made = list(Generator(seed, prose).corpus(400, 15, 40))
-        for name, labels_of in (("this project", ours), ("datasketch", datasketch_labels), ("simhash", simhash_labels)):
+        undated = [replace(m, record={k: v for k, v in m.record.items() if k != "published"}) for m in made]
+        for name, labels_of in (("this project", ours), ("without dates", ours), ("datasketch", datasketch_labels), ("simhash", simhash_labels)):
             start = time.process_time()
-            labels = labels_of(made)
+            labels = labels_of(undated if name == "without dates" else made)
             if labels is None:
                 print(f"corpus {seed}  {name:<24} not installed")
                 continue
@@ -162,12 +167,20 @@ def scale(count: int, prose: Prose | None) -> None:
         size = path.stat().st_size
         print(f"store of {there} documents, {size / 1e6:.0f} MB, filled in {time.perf_counter() - start:.0f} s")
         with DedupeStore(path, batch=256) as store:
-            texts = store.sizes()["texts"]
+            texts, bound = _room_of_texts(path), store.sizes()["texts"]
             rest = (size - texts) / there
-            print(f"on disk: {rest:.0f} bytes a document + texts {texts / 1e6:.0f} MB (bounded by a setting)")
-            print(f"10 M documents: 10 M × {rest:.0f} B + texts {TEXTS / 1e9:.1f} GB = {rest / 100 + TEXTS / 1e9:.2f} GB")
-            _on_top(store, [m.record for m in _some(Generator(99, prose), 5_000)])
+            full = texts * TEXTS / bound / 1e9
+            print(f"on disk: {rest:.0f} bytes a document + texts {texts / 1e6:.0f} MB (of {bound / 1e6:.0f} MB, bounded by a setting)")
+            print(f"10 M documents: 10 M × {rest:.0f} B + texts {full:.1f} GB = {rest / 100 + full:.2f} GB")
+            _on_top(store, [m.record for m in _some(Generator(99, prose), 8_300)])
             _batch(store, there, prose)
+
+
+def _room_of_texts(path: Path) -> int:
+    """Bytes of the pages that texts stand on."""
+    with closing(sqlite3.connect(path)) as file:
+        (room,) = file.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'text'").fetchone()
+    return int(room)
 
 
 def _filled_apart(path: Path, count: int) -> int:

@@ -2,8 +2,8 @@
 
 The chain: `chrome` takes the page's own lines away, `letters` leaves what is compared, `fingerprint` makes the keys under
 which copies meet, `kinds` and `verdict` tell copy, revision and different by what differs, `decide` chooses among what was
-found, `order` says which is the original, `store` remembers across runs (`recent` holds keys back for it), `shared` does so in Redis, `whole` decides about a
-corpus at once.
+found, `order` says which is the original, `store` remembers across runs (`recent` holds keys back for it), `shared` does so
+in Redis, `whole` decides about a corpus at once.
 
 How a crawl and a corpus agree. Both decide with `decide` about one announcement after the other. A corpus is decided in the
 order of originals (earliest published, then the issuing authority's own portal, then the fullest), so its clusters do not

@@ -68,7 +68,7 @@ class ClusterFile:
             raise StateError(f"{path}: {error}") from error
 
     def _open(self) -> None:
-        # A document changes twenty pages of the key table: a log of 80 MB takes up several changes of a page before it is copied.
+        # Merging held keys changes most pages of the key table: a log of 80 MB takes up several changes of a page before it is copied.
         memory = (f"cache_size={-1024 * self._pages_mb}", f"mmap_size={self._mapped_mb << 20}")
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", *memory, "wal_autocheckpoint=20000"):
             self._db.execute(f"PRAGMA {pragma}")
