@@ -20,7 +20,7 @@ from rich.table import Table
 from crawler.text import clean, repair
 from tests.text.cases import held_out, rows
 from tests.text.damage import Mirror, damage
-from tests.text.test_damage import SLIPPED, TORN, _measured
+from tests.text.test_damage import SIMPLIFIED, SLIPPED, TORN, _measured
 
 
 def _rate(work: Callable[[str], object], text: str, seconds: float) -> float:
@@ -42,7 +42,9 @@ def _texts() -> dict[str, str]:
         "traditional, clean": damage(clean_text, Mirror(annotate="none")).raw,
         "traditional with readings, torn as it happens": damage(clean_text, Mirror()).raw,
         "the same, one lead byte in 2,000 lost": damage(clean_text, Mirror(lost_lead=0.0005, private="pua")).raw,
+        "the same, one lead byte in 170 lost": damage(clean_text, Mirror(lost_lead=0.006, private="pua")).raw,
         "simplified with readings": damage(clean_text, Mirror(traditional=False)).raw,
+        "the same, pairs kept": damage(clean_text, Mirror(traditional=False, private="pua")).raw,
     }
     folder = Path(os.environ.get("GONGGAO_CORPUS", "/nonexistent")).parent / "seeds"
     seeds = [path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))] if folder.is_dir() else []
@@ -60,7 +62,7 @@ def main() -> None:
         table.add_row(name, f"{len(text.encode()) / 1e3:.0f}", *(f"{rate:.1f}" for rate in rates))
     console.print(table)
     table = Table("damage", "characters torn", "recovered", "wrong guesses", "sound ones harmed", title="Held-out paragraphs")
-    for kind, variants in (("torn", TORN), ("slipped", SLIPPED)):
+    for kind, variants in (("torn", TORN), ("torn", SIMPLIFIED), ("slipped", SLIPPED)):
         for name, mirror in variants.items():
             t = _measured(mirror, 4)
             shares = (t.recovered / t.torn, len(t.wrong) / t.torn, len(t.harmed) / t.sound)

@@ -19,6 +19,8 @@ from tests.text.damage import Damaged, Mirror, damage
 
 READING = re.compile(r"[(（]\s?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\s?[)）]")
 
+ASCII_MARKS = str.maketrans("，；：？！（）", ",;:?!()")
+
 ANNOTATED = {
     "plain": Mirror(),
     "without tones": Mirror(tones=False),
@@ -38,6 +40,14 @@ TORN = {
     "both bytes dropped": Mirror(straddle=0.05, invalid="2"),
     "full-width brackets": Mirror(straddle=0.05, brackets="（）"),
     "ASCII marks": Mirror(straddle=0.05, ascii_marks=True),
+}
+#: Mirrors that keep simplified characters tear one in forty of them, for their bytes all lie in one range.
+SIMPLIFIED = {
+    "simplified": Mirror(traditional=False),
+    "simplified, pairs kept": Mirror(traditional=False, private="pua"),
+    "simplified, U+FFFD": Mirror(traditional=False, invalid="\ufffd1", private="mark"),
+    "simplified, full-width brackets": Mirror(traditional=False, brackets="（）"),
+    "simplified, ASCII marks": Mirror(traditional=False, private="pua", ascii_marks=True),
 }
 SLIPPED = {
     "mark, pairs kept": Mirror(lost_lead=0.006, private="pua"),
@@ -82,8 +92,8 @@ def _measured(mirror: Mirror, rounds: int) -> Tally:
         for n, text in enumerate(_texts()):
             dealt = damage(text, mirror, 100 * seed + n)
             out = repair(dealt.raw).text
-            if mirror.ascii_marks:
-                dealt = replace(dealt, original=dealt.original.translate(str.maketrans("，；：？！（）", ",;:?!()")))
+            if mirror.ascii_marks:  # marks that were torn come back as they were, the others stay as the mirror has them
+                dealt, out = replace(dealt, original=dealt.original.translate(ASCII_MARKS)), out.translate(ASCII_MARKS)
             tally.add(dealt, out)
     return tally
 
@@ -102,18 +112,31 @@ def test_every_reading_goes_and_nothing_else_changes(name: str) -> None:
 def test_torn_characters_come_back(name: str) -> None:
     tally = _measured(TORN[name], 4)
     assert tally.torn >= 20
-    assert tally.recovered >= 0.85 * tally.torn
+    assert tally.recovered >= 0.94 * tally.torn
     assert len(tally.wrong) <= 0.01 * tally.torn, tally.wrong
-    assert len(tally.harmed) <= 0.0005 * tally.sound, tally.harmed
+    assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
+
+
+@pytest.mark.parametrize("name", SIMPLIFIED)
+def test_torn_simplified_characters_come_back(name: str) -> None:
+    tally = _measured(SIMPLIFIED[name], 1)
+    assert tally.torn >= 15
+    assert tally.recovered >= 0.87 * tally.torn
+    assert len(tally.wrong) <= 0.01 * tally.torn + 1, tally.wrong
+    assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
+
+
+#: What is told at least: of a character that lost its lead byte only the context tells the half that is left.
+TOLD = {"mark, pairs kept": 0.88, "mark, pairs marked": 0.84, "mark, pairs dropped": 0.78, "U+FFFD": 0.84}
 
 
 @pytest.mark.parametrize("name", SLIPPED)
 def test_slipped_characters_come_back_or_stay_marked(name: str) -> None:
     tally = _measured(SLIPPED[name], 3)
     assert tally.torn >= 30
-    assert tally.recovered >= 0.6 * tally.torn
-    assert len(tally.wrong) <= 0.02 * tally.torn + 1, tally.wrong
-    assert len(tally.harmed) <= 0.001 * tally.sound, tally.harmed
+    assert tally.recovered >= TOLD[name] * tally.torn
+    assert len(tally.wrong) <= 0.01 * tally.torn + 1, tally.wrong
+    assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
 
 
 @pytest.mark.parametrize("name", [*TORN])
