@@ -20,6 +20,8 @@ _IN_NAME = re.compile(rf"[\w）)】》\-]\.({_SUFFIXES})(?:\s*[(（\[].*)?\s*$",
 _DOWNLOAD = re.compile(r"download\.jsp|downfile\.jsp|DownloadAttachUrl|/attachment/\d|[?&/](?:download|downfile|fileDown\w*|getFile|attach\w*)(?:\.\w+)?[?/]|Download\.ashx", re.I)
 #: What the address of any file has; the rest is not looked at further.
 _PROMISING = re.compile(rf"\.(?:{_SUFFIXES})(?![a-z])|down|file|attach|fujian|annex", re.I)
+#: Links that only say what kind of file they lead to; their title says which.
+_TYPE_ONLY = re.compile(rf"(?:{_SUFFIXES}|下[载載]|点击下载|附件下载|文件下载|查看|檔案下載)(?:\s*[(（][^)）]*[)）])?", re.I)
 _PAGES = (".html", ".htm", ".shtml", "/", "#", ".jhtml")
 _OWN_SUFFIX = re.compile(r"\.([A-Za-z][A-Za-z0-9]{1,5})\s*$")
 _PAGE_SUFFIXES = frozenset("html htm shtml jhtml jsp asp aspx php do cn com org net gov".split())
@@ -52,7 +54,8 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
             continue
         url = page.absolute(href)
         if url and url not in found:
-            found[url] = Attachment(name=_name(text, element, url), url=url, type=kind or None)
+            name = _name(text, element, url)
+            found[url] = Attachment(name=name, url=url, type=kind or _suffix_of(name))
     for match in _VIEWER.finditer(page.text) if has_mark(page, "showVsbpdfIframe") or has_mark(page, "pdfsrc") else ():
         url = page.absolute(match[1] or match[2])
         if url and url not in found:
@@ -60,6 +63,11 @@ def attachments(page: Page, out: Outline, start: int, end: int, block: int, extr
     for url, file in _written(page):
         found.setdefault(url, file)
     return list(found.values())
+
+
+def _suffix_of(name: str | None) -> str | None:
+    suffix = _SUFFIX.search(name or "")
+    return suffix[1].lower() if suffix else None
 
 
 def _address(element: HtmlElement, text: str) -> str | None:
@@ -143,15 +151,21 @@ def _in_code_box(element: HtmlElement) -> bool:
 
 
 def _behind(out: Outline, block: int, end: int) -> int:
-    """How far behind the document its attachment list may stand: inside the blocks around it, 30 lines at most."""
-    for around in out.ancestors(block)[1:10]:
-        if out.block_end[around] > end:
-            end = out.block_end[around]
-    return min(end, len(out.texts), end + 30)
+    """How far behind the document its attachment list may stand: inside the blocks around it, 30 lines at most. Wrappers that end
+    with the document (Hyweb nests a dozen) do not count."""
+    limit, steps = end, 0
+    for depth, around in enumerate(out.ancestors(block)[1:30]):
+        if out.block_end[around] > limit:
+            limit, steps = out.block_end[around], steps + 1
+        if steps and depth >= 8 or steps > 3:
+            break
+    return min(limit, len(out.texts), end + 30)
 
 
 def _name(text: str, element: HtmlElement, url: str) -> str | None:
-    title = (element.get("title") or "").strip()
+    title = without_notes((element.get("title") or "").strip())
+    if title and _TYPE_ONLY.fullmatch(text.strip()):
+        return re.sub(r"(\.\w{2,5})\1$", r"\1", title)
     name = without_notes(text).strip(" 　[]【】") or title or unquote(urlsplit(url).path.rsplit("/", 1)[-1])
     if name.endswith(("…", "...")) and len(title) > len(name) - 3:
         name = title
