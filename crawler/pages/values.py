@@ -121,10 +121,10 @@ def _ordering_office(reading: Reading) -> str | None:
 
 
 def _byline(reading: Reading) -> str | None:
-    """The reporter named on a line of its own between title and document (本报记者 何晓川)."""
+    """The reporter named on a line of its own between title and document or at its head (本报记者 何晓川)."""
     if reading.heading is None or reading.heading.line is None:
         return None
-    for text in reading.out.texts[reading.heading.line + 1 : min(reading.body.start, reading.heading.line + 6)]:
+    for text in reading.out.texts[reading.heading.line + 1 : min(reading.body.start + 2, reading.heading.line + 7)]:
         found = byline(text)
         if found:
             return found
