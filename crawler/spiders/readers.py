@@ -31,7 +31,10 @@ logger = logging.getLogger(__name__)
 Question = tuple[bytes, str, str | None, Hint, Listed | None]
 
 #: Pages on their way to one reader: as many as it reads while this process is busy with one turn of its event loop.
-_DEPTH = 24
+_DEPTH = 48
+#: Pages that wait beside. With more of them reading is what is slow, and a page that comes now is read before anything else is
+#: fetched: 200 hosts on a busy machine had 9,000 pages waiting, 350 MB.
+_MOST_PENDING = 256
 #: Readers are worth their start (a second of CPU each) when this share of the time went into reading …
 _BUSY = 0.35
 #: … over this many pages, which a short crawl does not have.
@@ -119,7 +122,7 @@ class Readers:
     async def read(self, body: bytes, url: str, content_type: str | None, hint: Hint, listed: Listed | None = None) -> Ready:
         """What `prepare` gives back or raises, wherever it ran."""
         question = (body, url, content_type, hint, listed)
-        if all(reader.is_dead for reader in self.readers):
+        if len(self.pending) >= _MOST_PENDING or all(reader.is_dead for reader in self.readers):
             return self._here(*question)
         future = asyncio.get_running_loop().create_future()
         self.pending.append((question, future))

@@ -99,17 +99,18 @@ def test_readers_are_started_only_when_reading_fills_the_process() -> None:
 
 
 def test_more_pages_than_readers_have_room_for_are_read_by_both() -> None:
+    number = 350
     async def run() -> tuple[list[Any], int]:
         readers = await started()
         try:
-            found = await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(80)))
+            found = await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(number)))
             return found, readers._read
         finally:
             readers.close()
 
     found, here = asyncio.run(run())
-    assert [ready.item.title for ready in found] == [f"关于第{n}批项目的通知" for n in range(80)]
-    assert 0 < here < 80
+    assert [ready.item.title for ready in found] == [f"关于第{n}批项目的通知" for n in range(number)]
+    assert 0 < here < number
 
 
 def test_a_page_is_brought_as_far_as_nothing_comes_between() -> None:
@@ -132,7 +133,7 @@ def test_the_spider_ends_a_page_that_no_process_can_read(monkeypatch: pytest.Mon
         readers = await started()
         monkeypatch.setattr("crawler.spiders.readers.prepare", broken)
         try:
-            return await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(60)), return_exceptions=True)
+            return await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(100)), return_exceptions=True)
         finally:
             readers.close()
 
