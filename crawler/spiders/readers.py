@@ -157,7 +157,8 @@ class Readers:
                 except PageError as error:
                     _settle(future, packed(error))
                 except Exception as fault:
-                    future.set_exception(fault)  # raised to whoever waits for the page
+                    if not future.done():
+                        future.set_exception(fault)  # raised to whoever waits for the page
 
     def _here(self, *question: Any) -> Ready:
         began = perf_counter()
