@@ -144,8 +144,10 @@ def _is_summaries(reading: Reading, has_files: bool) -> bool:
     if _running(reading) < _LITTLE and not reading.facts.values.keys() & _OF_ONE and not _is_headed(reading, has_files):
         lines = range(len(out.texts))  # what seems the document is the foot
     titles = [i for i in lines if is_title(out, i)]
-    dated = sum(any(_DATED.search(text) and len(text) < 40 for text in out.texts[i + 1 : i + 4]) for i in titles)
-    return dated >= _ENTRIES and dated * 2 >= len(titles) and "articletitle" not in reading.meta
+    dated = sum(any(_DATED.search(text) and len(text) < 40 for text in out.texts[i + 1 : i + 4]) and out.marks(i + 1, min(i + 4, len(out.texts))) > 0 for i in titles)
+    theirs = {line for i in titles for line in range(i, i + 4)}
+    beside = sum(len(out.texts[i]) for i in body.lines() if i not in theirs and out.sum_marks[i + 1] > out.sum_marks[i])
+    return dated >= _ENTRIES and dated * 2 >= len(titles) and beside < _LITTLE and "articletitle" not in reading.meta
 
 
 def _is_list(reading: Reading, has_files: bool) -> bool:
