@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from crawler.text import gbk
 from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired
@@ -65,12 +66,20 @@ class Ways:
     one along."""
 
     def __init__(self, text: str, known: Survey) -> None:
-        self.text = text
-        self.annotated: dict[str, set[str]] = {}
-        for shown, c in known.fitting.items():
-            self.annotated.setdefault(c, set()).update(note[1] for note in _NOTE.finditer(shown))
+        self.text, self.known = text, known
         self.kept = _PRIVATE.search(text) is not None
-        self.takes = len(_ALONE.findall(text)) >= len(_INTACT.findall(text))
+
+    @cached_property
+    def takes(self) -> bool:
+        return len(_ALONE.findall(self.text)) >= len(_INTACT.findall(self.text))
+
+    @cached_property
+    def annotated(self) -> dict[str, list[str]]:
+        """The characters the mirror annotates, with what it writes behind them."""
+        found: dict[str, list[str]] = {}
+        for shown, c in self.known.fitting.items():
+            found.setdefault(c, []).extend(_syllables(shown))
+        return found
 
     def opened(self, start: int) -> Opening | None:
         """What begins at ``start``."""
@@ -235,6 +244,12 @@ class Ways:
     def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
         rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
         return [(text, classes, LOST + self._strange(text[1], syllable)) for text, classes in rows]
+
+
+@lru_cache(maxsize=16384)
+def _syllables(shown: str) -> tuple[str, ...]:
+    """The syllables in brackets behind a character."""
+    return tuple(note[1] for note in _NOTE.finditer(shown))
 
 
 def _fitting(options: list[Option], syllable: str) -> list[Option]:

@@ -43,11 +43,11 @@ TORN = {
 }
 #: Mirrors that keep simplified characters tear one in forty of them, for their bytes all lie in one range.
 SIMPLIFIED = {
-    "simplified": Mirror(traditional=False),
-    "simplified, pairs kept": Mirror(traditional=False, private="pua"),
-    "simplified, U+FFFD": Mirror(traditional=False, invalid="\ufffd1", private="mark"),
-    "simplified, full-width brackets": Mirror(traditional=False, brackets="（）"),
-    "simplified, ASCII marks": Mirror(traditional=False, private="pua", ascii_marks=True),
+    "simplified": Mirror(traditional=False, share=0.9),
+    "simplified, pairs kept": Mirror(traditional=False, share=0.9, private="pua"),
+    "simplified, U+FFFD": Mirror(traditional=False, share=0.9, invalid="\ufffd1", private="mark"),
+    "simplified, full-width brackets": Mirror(traditional=False, share=0.9, brackets="（）"),
+    "simplified, ASCII marks": Mirror(traditional=False, share=0.9, private="pua", ascii_marks=True),
 }
 SLIPPED = {
     "mark, pairs kept": Mirror(lost_lead=0.006, private="pua"),
@@ -119,10 +119,11 @@ def test_torn_characters_come_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", SIMPLIFIED)
 def test_torn_simplified_characters_come_back(name: str) -> None:
-    tally = _measured(SIMPLIFIED[name], 1)
-    assert tally.torn >= 15
-    assert tally.recovered >= 0.87 * tally.torn
-    assert len(tally.wrong) <= 0.01 * tally.torn + 1, tally.wrong
+    tally = _measured(SIMPLIFIED[name], 4)
+    assert tally.torn >= 40
+    assert tally.recovered >= 0.88 * tally.torn
+    # 不符，依法 is read as 不防法 or 不服，依法 in every round: likelier, and what the bytes allow.
+    assert len(set(tally.wrong)) <= 1, tally.wrong
     assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
 
 
