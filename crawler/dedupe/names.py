@@ -34,7 +34,8 @@ def in_name(text: str, at: int, before: str, after: str) -> bool:
 
 
 def is_name(before: str, after: str) -> bool:
-    """Whether a word replaced by one without a letter in common looks like a person's name replaced: both begin with a
-    surname and have two or three letters."""
+    """Whether a word replaced by one without a letter in the same place looks like a person's name replaced: both begin
+    with a surname and have two or three letters."""
     short = 2 <= len(before) <= 3 and 2 <= len(after) <= 3
-    return short and before[0] in _SURNAMES and after[0] in _SURNAMES and not set(before) & set(after)
+    apart = all(one != two for one, two in zip(before, after, strict=False))
+    return short and apart and before[0] in _SURNAMES and after[0] in _SURNAMES
