@@ -114,7 +114,7 @@ def _is_link_page(reading: Reading, text: str) -> bool:
     body = reading.body
     linked = sum(body.start <= line < body.end for line, _, _ in reading.out.links)
     spoken = sum(len(reading.out.texts[i]) - reading.out.link_chars[i] > 20 and reading.out.link_chars[i] < 4 for i in body.lines())
-    return linked >= _LINKED_LINES * lines and text.count("。") * 10 <= lines and spoken * 4 <= linked
+    return linked >= _LINKED_LINES * lines and text.count("。") * 10 <= lines and spoken * 4 < linked
 
 
 def _is_dated(reading: Reading) -> bool:
