@@ -195,17 +195,23 @@ class Straightener:
         """The likeliest ways through the places, also where they differ early only."""
         states: list[State] = [(0, (), context, _NO_DOUBT)]
         for place in places:
-            grown = [grew for state in states for grew in self._grown(state, place)]
+            grown = [
+                (total, (*state[1], text), here, _NO_DOUBT) for state in states for total, text, here in self._priced(state, place)
+            ]
             grown.sort(key=itemgetter(0))
             states = [state for state in grown[:SEVERAL] if state[0] <= grown[0][0] + SPREAD]
         return states
 
-    def _grown(self, state: State, place: Place) -> Iterator[State]:
-        cost, out, context, _ = state
+    def _priced(self, state: State, place: Place) -> Iterator[tuple[int, str, str]]:
+        """What the options of a place cost behind ``state``: (cost, text, last two classed)."""
+        known, price, unusual = self.model.memory.get, self.model.cost, self.unusual.get
+        cost, _, context, _ = state
         for text, classes, extra in place if isinstance(place, list) else place(context):
             here = context + classes
-            price = sum(self.model.cost(here[i : i + 3]) for i in range(len(classes)))
-            yield cost + extra + price + sum(self.unusual.get(c, 0) for c in text), (*out, text), here[-2:], _NO_DOUBT
+            total = cost + extra + (known(here[:3]) or price(here[:3])) + unusual(text[0], 0)
+            for i in range(1, len(classes)):
+                total += (known(here[i : i + 3]) or price(here[i : i + 3])) + unusual(text[i], 0)
+            yield total, text, here[-2:]
 
     def _lost(self, way: Way, i: int, pairs: int) -> list[Option]:
         """What may stand at a place if one pair is lost there, or one and two."""
@@ -240,7 +246,7 @@ class Straightener:
         for place in places[len(before_place) - 1 :]:
             grown: dict[str, State] = {}
             for state in before_place[-1]:
-                self._step(state, place if isinstance(place, list) else place(state[2]), grown)
+                self._step(state, place, grown)
             if not grown:
                 return None
             states = sorted(grown.values(), key=itemgetter(0))[:WIDTH]
@@ -250,16 +256,10 @@ class Straightener:
         rivals = [state for state in others if state[0] < best[0] + RIVAL]
         return (*best[:3], best[3].union(*(_apart(best[1], rival[1]) | rival[3] for rival in rivals)))
 
-    def _step(self, state: State, options: list[Option], grown: dict[str, State]) -> None:
+    def _step(self, state: State, place: Place, grown: dict[str, State]) -> None:
         """Adds what goes on from ``state``. Of two that go on alike the better stays and remembers where they differ."""
-        known, price, unusual = self.model.memory.get, self.model.cost, self.unusual.get
-        cost, out, context, doubts = state
-        for text, classes, extra in options:
-            here = context + classes
-            total = cost + extra + (known(here[:3]) or price(here[:3])) + unusual(text[0], 0)
-            for i in range(1, len(classes)):
-                total += (known(here[i : i + 3]) or price(here[i : i + 3])) + unusual(text[i], 0)
-            here = here[-2:]
+        _, out, _, doubts = state
+        for total, text, here in self._priced(state, place):
             rival = grown.get(here)
             if rival is None:
                 grown[here] = (total, (*out, text), here, doubts)
