@@ -2,9 +2,9 @@
 
 Only first documents of clusters stand behind keys and have a text; a copy adds its keys to its first document's, so the next
 copy is found through either. Every process that opens the file decides in turn (``BEGIN IMMEDIATE``): looking and adding
-are one step, so of two equal announcements exactly one is first, whoever brings them. A document takes 265 bytes and its
-text 2 a letter; with the texts bounded to 1.5 GB (1.9 GB of pages), 10 M documents take 4.6 GB, and a log of .2 GB beside them
-while held keys are merged (``benchmarks.dedupe --scale``).
+are one step, so of two equal announcements exactly one is first, whoever brings them. A document takes 215 to 265 bytes
+and its text 2 a letter; with the texts bounded to 1.5 GB (1.9 GB of pages), a store of 5 M was 3.0 GB and 10 M take up to
+4.6 GB, with a log of .2 GB beside them while held keys are merged (``benchmarks.dedupe --scale``).
 """
 
 from __future__ import annotations
