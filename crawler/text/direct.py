@@ -68,14 +68,15 @@ class _Read:
 
 class Straightener:
     """Reads the runs of one document. ``wording`` is what it says elsewhere, asked for only where that decides;
-    ``tried`` tells whether there was a way for the last run."""
+    ``tried`` says whether there was a way for the last run, ``told`` whether a mark and a reading
+    opened it."""
 
     def __init__(self, text: str, known: Survey, unusual: dict[str, int], wording: Callable[[], Wording | None]) -> None:
         self.text, self.unusual, self.wording = text, unusual, wording
         self.ways, self.mirrored = Ways(text, known), known.mirrored
         self.marks = any(mark in text for mark in MARKS)
         self.model: Language | Wording = language()
-        self.tried = False
+        self.tried = self.told = False
         self.proven = known.mirrored
 
     def run(self, start: int) -> Straight | None:
@@ -83,6 +84,7 @@ class Straightener:
         opening = self.ways.opened(start)
         ways = self.ways.behind(opening) if opening else []
         self.tried = bool(ways)
+        self.told = opening is not None and opening.told and self.text[start] in MARKS
         before = PIECE.sub("", self.text[max(0, start - 40) : start])
         read = self._best(before, ways) if opening and ways else None
         if not read or not opening:

@@ -152,15 +152,16 @@ def rebuilt(
     mirrored: bool = True,
     free: int = 0,
     wording: Callable[[], Wording | None] = lambda: None,
+    thorough: bool = True,
 ) -> Run | None:
     """The run that begins at ``start``: searched quickly, then with what the document says elsewhere where doubt is left,
-    and thoroughly where that reads badly."""
+    and, if ``thorough``, with all there is where that reads badly."""
     run = Search(text, start, script, QUICK, free).run()
     if _settled(run, text, start, mirrored) and not (run and run.open):
         return run
     words = wording()
     run = Search(text, start, script, QUICK, free, words).run() if words else run
-    if _settled(run, text, start, mirrored) or not mirrored and text[start] == "?":
+    if not thorough or _settled(run, text, start, mirrored) or not mirrored and text[start] == "?":
         return run
     return Search(text, start, script, THOROUGH, free, words).run() or run
 

@@ -111,7 +111,11 @@ class _Repair:
 
     def search(self, start: int) -> None:
         """The run at ``start`` by the wider search."""
-        run, sure = _best(self.text, start, self.script, self.done, self.mirrored, self.wording)
+        if self.direct and self.direct.tried and self.direct.told:
+            run = rebuilt(self.text, start, self.script, self.mirrored, 0, self.wording, thorough=False)
+            sure = run is not None and _sure(run, self.mirrored)
+        else:
+            run, sure = _best(self.text, start, self.script, self.done, self.mirrored, self.wording)
         self.left -= run.end - run.start if run else 400
         self.skip = run.end if run else start + 4
         if run and sure:
