@@ -7,9 +7,9 @@ documents.
 Parquet and DuckDB were tried in place of the store's key table. Joining the keys of 300,000 announcements (6.0 M keys, 64
 behind each, the 24 best for each announcement) takes 55 µs of one core an announcement from a Parquet file of 28 MB; looking
 up and adding in the table takes some 200, of which a part goes into the file. The join needs 2.4 GB of memory for it and ends
-without room when it is given 1 GB, where the store holds 60 MB and a key table of 56 MB on disk. It proposes every earlier
-announcement, twenty each, where the store proposes first documents only, because it decides as it goes; and the time that
-counts, comparing texts, is the same. So there is one way to decide and not two.
+without room when it is given 1 GB, where all of this process holds .25 GB beside a key table of 56 MB on disk. It proposes
+every earlier announcement, twenty each, where the store proposes first documents only, because it decides as it goes; and the
+time that counts, comparing texts, is the same. So there is one way to decide and not two.
 """
 
 from __future__ import annotations
