@@ -17,6 +17,8 @@ from crawler.pages.dates import parse_moment
 from crawler.pages.genre import genre_of
 from crawler.text import Cleaned, clean, clean_field, script_of
 
+#: So many readings in a text are a mirror's.
+_MIRRORED = 3
 #: Fields of one line. The title is handled apart: it keeps what it was.
 LINES = ("subtitle", "summary", "source", "author", "editor", "genre", "index_number", "document_number", "issuer", "validity")
 #: Repeated fields of one line each.
@@ -43,16 +45,19 @@ class _Counted:
         self.fixes: Counter[str] = Counter()
         self.warnings: list[str] = []
         self.facts: dict[str, str] = {}
+        self.is_mirrored = False  # readings stood in the text: one that stands alone in a field is a mirror's as well
 
     def text(self, value: str | None) -> str | None:
         """A whole document, cleaned; ``None`` where nothing of it is left."""
-        return self._taken(clean(self.whole(value), script=self.script)) if value else None
+        text = self._taken(clean(self.whole(value), script=self.script)) if value else None
+        self.is_mirrored = self.fixes["strip_readings"] >= _MIRRORED
+        return text
 
     def line(self, value: str | None, name: str = "field") -> str | None:
         """A field of one line, cleaned; ``None`` where nothing of it is left. ``name`` stands before its warnings."""
         if not value or _PLAIN.fullmatch(value):
             return (value or "").strip() or None
-        return self._taken(clean_field(self.whole(value.strip()), script=self.script), f"{name}: ")
+        return self._taken(clean_field(self.whole(value.strip()), script=self.script, mirrored=self.is_mirrored), f"{name}: ")
 
     def lines(self, values: Iterable[str], name: str) -> list[str]:
         return [line for value in values if (line := self.line(value, name))]
@@ -80,6 +85,7 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
     taken last. Restoring twice gives what restoring once gives.
     """
     tally = _Counted(script)
+    text = tally.text(item.text)  # before the fields: it shows what was done to the document
     met = tally.whole(item.title) if item.title else None
     title = tally.line(met, "title")
     fields: dict[str, Any] = {name: tally.line(getattr(item, name), name) for name in LINES}
@@ -90,7 +96,7 @@ def restored(item: Announcement, *, script: str | None = "zh-Hans") -> Announcem
         **fields,
         title=title,
         original_title=item.original_title or (met if title and title != met else None),
-        text=tally.text(item.text),
+        text=text,
         site=_site(item.site, tally),
         catalogue=_catalogue(item.catalogue, tally),
         attachments=[_attachment(each, tally) for each in item.attachments],

@@ -133,3 +133,8 @@ def test_a_document_number_behind_the_title_is_no_part_of_it() -> None:
 def test_headings_set_apart_are_closed_names_of_two_characters_stay() -> None:
     item = restored(replace(READ, title="常　见　问　题", author="李 明"))
     assert (item.title, item.author) == ("常见问题", "李 明")
+
+
+def test_a_lone_reading_in_a_field_goes_where_a_mirror_wrote_more_of_them_into_the_text() -> None:
+    assert restored(replace(READ, issuer="發布單位(wèi)")).issuer == "发布单位"
+    assert restored(replace(READ, text="现将有关事项通知如下。", issuer="发布单位(wèi)")).issuer == "发布单位(wèi)"

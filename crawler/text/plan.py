@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -142,9 +143,13 @@ def trim(text: str) -> Cleaned:
     return _through(TRIM, text, None)
 
 
-def clean_field(text: str, *, script: str | None = "zh-Hans") -> Cleaned:
-    """A one-line field (title, source …): repaired, in the wanted script, digits and Latin letters half-width."""
-    return _through(FIELD, text, script)
+def clean_field(text: str, *, script: str | None = "zh-Hans", mirrored: bool = False) -> Cleaned:
+    """A one-line field (title, source …): repaired, in the wanted script, digits and Latin letters half-width. ``mirrored``
+    says that readings stand in other texts of the document: then a lone one goes, too."""
+    cleaned = _through(FIELD, text, script)
+    bare, count = readings.strip_fitting(cleaned.text) if mirrored else (cleaned.text, 0)
+    applied = Counter(cleaned.applied) + Counter(strip_readings=count)
+    return replace(cleaned, text=bare, applied=dict(applied)) if count else cleaned
 
 
 def _through(plan: tuple[Fix, ...], text: str, script: str | None, rounds: int = 4) -> Cleaned:

@@ -184,6 +184,19 @@ def strip_readings(text: str, known: Survey | None = None) -> tuple[str, int]:
     return text, count + over + merged
 
 
+def strip_fitting(text: str) -> tuple[str, int]:
+    """``text`` without any bracket that holds a reading of the character before it: for a field of a document whose other
+    texts show that a mirror wrote such brackets; by itself a lone one (發布單位(wèi)) could be anybody's.
+
+    >>> strip_fitting("发布单位(wèi)"), strip_fitting("附件(PDF)")
+    (('发布单位', 1), ('附件(PDF)', 0))
+    """
+    fitting = [shown for shown in ANNOTATED.findall(text) if _fits(shown)] if OPENED.search(text) else []
+    for shown in fitting:
+        text = text.replace(shown, shown[0])
+    return text, len(fitting)
+
+
 #: ，F(xiàn)在: 現 lost its first byte AC to the comma before it, which ends with the same byte.
 _MERGED = re.compile(rf"([，。；：、！？）》”])([@-~])[(（]([{LETTERS}]{{1,6}})[)）]")
 
