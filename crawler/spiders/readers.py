@@ -33,8 +33,9 @@ Question = tuple[bytes, str, str | None, Hint, Listed | None]
 #: Pages on their way to one reader: as many as it reads while this process is busy with one turn of its event loop.
 _DEPTH = 48
 #: Pages that wait beside. With more of them reading is what is slow, and a page that comes now is read before anything else is
-#: fetched: 200 hosts on a busy machine had 9,000 pages waiting, 350 MB.
-_MOST_PENDING = 256
+#: fetched: 200 hosts on a busy machine had 9,000 pages waiting, 350 MB. 256 are too few: the burst at the start fills them,
+#: this process reads and reads, and the readers run dry.
+_MOST_PENDING = 2048
 #: Readers are worth their start (a second of CPU each) when this share of the time went into reading …
 _BUSY = 0.35
 #: … over this many pages, which a short crawl does not have.
