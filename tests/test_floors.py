@@ -41,6 +41,7 @@ FLOORS = {
     "crawler.schedule": 2,
     "crawler.extract": 2,
     "crawler.state": 2,
+    "crawler.state_rows": 2,
     "crawler.feed": 2,
     "crawler.demo": 2,
     "crawler.spiders": 3,

@@ -121,7 +121,7 @@ def torn_with_reading(syllable: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _by_class(trail: int) -> dict[str, list[tuple[int, str, str]]]:
+def by_class(trail: int) -> dict[str, list[tuple[int, str, str]]]:
     table: dict[str, list[tuple[int, str, str]]] = {}
     for row in by_trail(trail):
         table.setdefault(row[2], []).append(row)
@@ -129,16 +129,16 @@ def _by_class(trail: int) -> dict[str, list[tuple[int, str, str]]]:
 
 
 @cache
-def _common(trail: int) -> tuple[str, ...]:
+def common_ends(trail: int) -> tuple[str, ...]:
     single = language().single
-    return tuple(sorted(_by_class(trail), key=lambda cls: single[cls])[:24])
+    return tuple(sorted(by_class(trail), key=lambda cls: single[cls])[:24])
 
 
 @lru_cache(maxsize=65536)
 def likely(trail: int, context: str) -> list[tuple[int, str, str]]:
     """The rows of `by_trail` that the model has seen after ``context`` (two classed characters), and the commonest."""
-    table, model = _by_class(trail), language()
-    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(_common(trail))
+    table, model = by_class(trail), language()
+    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table).union(common_ends(trail))
     return [row for cls in sorted(classes) for row in table[cls]]
 
 
@@ -182,30 +182,6 @@ def first_byte(character: str) -> int:
     return codes[0][0] if codes else 0
 
 
-@cache
-def torn_first(lead: int) -> list[tuple[str, str]]:
-    """(character, its class) for the characters with this lead byte whose trail byte begins an unreadable pair, the
-    commonest first."""
-    single = language().single
-    rows = [(c, cls) for trail, c, cls in by_lead(lead) if trail in OPAQUE]
-    return sorted(rows, key=lambda row: single[row[1]])
-
-
-@lru_cache(maxsize=32768)
-def over_gap(lead: int, trail: int) -> list[tuple[str, str, str, str]]:
-    """(character, class, next character, class) for the likeliest pairs of neighbours of which the first has this lead
-    byte, the second this trail byte, and the two bytes between make a pair no decoder reads."""
-    model, second = language(), _by_class(trail)
-    found = []
-    for c, cls in torn_first(lead):
-        here = model.single[cls]
-        for other in sorted(model.followers(cls).intersection(second).union(_common(trail)[:6])):
-            cost = here + model.cost("\x00" + cls + other)
-            found += [(cost, c, cls, d, other) for first, d, _ in second[other] if first >= 0xA1]
-    found.sort()
-    return [row[1:] for row in found[:40]]
-
-
 def unread(first: int, second: int) -> bool:
     """Whether GBK has no character for a pair of bytes."""
     return (first, second) not in PAIRS
@@ -214,104 +190,3 @@ def unread(first: int, second: int) -> bool:
 def user_defined(first: int, second: int) -> bool:
     """Whether a pair lies in one of the areas GBK leaves to the user: it vanishes, or stands as a private-use character."""
     return second >= 0xA1 and first in OPAQUE or 0xA1 <= first <= 0xA7 and second <= 0xA0
-
-
-#: Second bytes of characters that may begin a pair GBK does not know.
-_OPEN = frozenset(first for first in range(0xA1, 0xFF) for second in range(0x81, 0xFF) if unread(first, second))
-
-
-@cache
-def open_first(lead: int) -> list[tuple[int, str, str]]:
-    """(second byte, character, its class) for the characters with this first byte whose second may begin such a pair,
-    the commonest first."""
-    return sorted((row for row in by_lead(lead) if row[0] in _OPEN), key=lambda row: language().single[row[2]])
-
-
-@lru_cache(maxsize=32768)
-def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
-    """(two characters, their classes), the likeliest first, of which the first has this lead byte and the second this
-    trail byte, and the two bytes between make a pair no decoder reads; unless ``marked``, one that vanishes."""
-    model, second = language(), _by_class(trail)
-    common = _common(trail)[:6]
-    found = []
-    for byte, c, cls in open_first(lead):
-        here = model.single[cls]
-        for other in model.followers(cls).intersection(second).union(common):
-            cost = 0
-            for first, d, _ in second[other]:
-                if _lost(byte, first, marked):
-                    cost = cost or here + model.cost("\x00" + cls + other)
-                    found.append((cost, c + d, cls + other))
-    found.sort()
-    return [row[1:] for row in found[:40]]
-
-
-@lru_cache(maxsize=8192)
-def over_two_pairs(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
-    """(three characters, their classes), the likeliest first, that lost two such pairs in a row."""
-    model, second = language(), _by_class(trail)
-    heads = []
-    for byte, c, cls in open_first(lead):
-        for middle in model.followers(cls).intersection(_torn_by_class()):
-            cost = model.single[cls] + model.cost("\x00" + cls + middle)
-            rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0], marked))
-            heads += [(cost, c + m, cls + middle) for _, m, _ in rows]
-    found = []
-    for cost, head, classes in sorted(heads)[:16]:
-        byte = BYTES[head[1]][1]
-        for other in (model.followers(classes[1]) | model.followers(classes)).intersection(second).union(_common(trail)[:4]):
-            total = cost + model.cost(classes + other)
-            found += [(total, head + d, classes + other) for first, d, _ in second[other] if _lost(byte, first, marked)]
-    return [row[1:] for row in sorted(found)[:24]]
-
-
-def _lost(first: int, second: int, marked: bool) -> bool:
-    """Whether a pair leaves a mark (``marked``) or nothing."""
-    return second >= 0x81 and unread(first, second) and (marked or user_defined(first, second))
-
-
-@lru_cache(maxsize=8192)
-def read_over_pair(lead: int, syllable: str, marked: bool) -> list[tuple[str, str]]:
-    """The same where the second has a known reading instead of a known byte."""
-    model, found = language(), []
-    for byte, torn, cls in open_first(lead):
-        for first, _, c, other in by_reading(syllable):
-            if _lost(byte, first, marked):
-                found.append((model.single[cls] + model.cost("\x00" + cls + other), torn + c, cls + other))
-    found.sort()
-    return [row[1:] for row in found[:40]]
-
-
-@lru_cache(maxsize=8192)
-def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, str]]:
-    """The same where nothing is left of the first character, but two classed characters before it are known."""
-    model, second = language(), _by_class(trail)
-    common = _common(trail)[:6]
-    firsts = sorted((model.cost(context + cls), lead, c, cls) for lead, c, cls in likely_torn(context))
-    found = []
-    for here, _, c, cls in firsts[:16]:
-        byte = BYTES[c][1]
-        after = context[-1:] + cls
-        for other in (model.followers(cls) | model.followers(after)).intersection(second).union(common):
-            for first, d, _ in second[other]:
-                if _lost(byte, first, marked):
-                    found.append((here + model.cost(after + other), c + d, cls + other))
-    found.sort()
-    return [row[1:] for row in found[:24]]
-
-
-@cache
-def _torn_by_class() -> dict[str, list[Row]]:
-    table: dict[str, list[Row]] = {}
-    for trail in sorted(_OPEN):
-        for row in by_trail(trail):
-            table.setdefault(row[2], []).append(row)
-    return table
-
-
-@lru_cache(maxsize=8192)
-def likely_torn(context: str) -> list[Row]:
-    """The characters the model has seen after ``context`` whose trail byte begins a pair no decoder reads."""
-    table, model = _torn_by_class(), language()
-    classes = (model.followers(context[-1:]) | model.followers(context)).intersection(table)
-    return [row for cls in sorted(classes) for row in table[cls]]

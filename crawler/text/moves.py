@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
-from crawler.text import gbk
+from crawler.text import gbk, lost_pairs
 from crawler.text.language import Language, Wording, classed, language
 from crawler.text.readings import is_reading
 from crawler.text.script import script_of_character
@@ -126,7 +126,7 @@ class Moves:
     def _first_gap(self, state: State, index: int) -> list[State]:
         """A character of which the lead byte is lost and the trail byte vanished with the byte behind it."""
         waiting = state[3]
-        rows = gbk.likely_torn(state[2])
+        rows = lost_pairs.likely_torn(state[2])
         if isinstance(waiting, frozenset) and waiting is not _ANY_LEAD:
             rows = [row for row in rows if row[0] in waiting]
         found = self._each(state, rows, GAP, _UPPER_LEAD, index)
@@ -138,7 +138,7 @@ class Moves:
         shown next."""
         lead = -state[3] if isinstance(state[3], int) else 0
         if unit.kind == "?":
-            for c, cls in gbk.torn_first(lead)[:6]:
+            for c, cls in lost_pairs.torn_first(lead)[:6]:
                 grown.append(self.write(state, c, cls, 8, _UPPER_LEAD, index))
             return
         for code in gbk.spelled(unit.text):
@@ -147,7 +147,7 @@ class Moves:
             carry = code[1] if len(code) == 2 else ALIGNED
             found = [
                 self.write(self.write(state, c, cls, 0, lead, index), d, other, 0, carry, index)
-                for c, cls, d, other in gbk.over_gap(lead, code[0])[: self.care.pairs]
+                for c, cls, d, other in lost_pairs.over_gap(lead, code[0])[: self.care.pairs]
             ]
             grown += found
             # Two lost pairs in a row are tried only where one explains little: two characters at more than 11 nats.
@@ -156,7 +156,7 @@ class Moves:
 
     def _over_two(self, state: State, lead: int, trail: int, carry: Carry, index: int, grown: list[State]) -> None:
         """The three characters that two lost pairs in a row belonged to."""
-        firsts = [self.write(state, c, cls, VANISHED, _UPPER_LEAD, index) for c, cls in gbk.torn_first(lead)]
+        firsts = [self.write(state, c, cls, VANISHED, _UPPER_LEAD, index) for c, cls in lost_pairs.torn_first(lead)]
         firsts.sort(key=itemgetter(0))
         seconds = [s for first in firsts[:5] for s in self._first_gap(first, index)[:4]]
         for second in sorted(seconds, key=itemgetter(0))[:6]:
@@ -236,7 +236,7 @@ class Moves:
             # Both bytes are gone and nothing bounds them.
             grown.append((state[0] + UNTOLD, state[1] + MARK, state[2][1] + "\0", ALIGNED, index, state[5] | {len(state[1])}))
         else:
-            for lead, c, cls in gbk.likely_torn(state[2]):
+            for lead, c, cls in lost_pairs.likely_torn(state[2]):
                 if lead in state[3]:
                     grown.append(self.write(state, c, cls, 16, ALIGNED, index))
                     grown.append(self.write(state, c, cls, 8, _UPPER_LEAD, index))

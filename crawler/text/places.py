@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from crawler.text import gbk
+from crawler.text import gbk, lost_pairs
 from crawler.text.language import classed
 
 #: Characters, their classes, and what they cost beside the model's price.
@@ -28,7 +28,7 @@ def paired(leads: Iterable[int], trail: int) -> list[Option]:
 
 @lru_cache(maxsize=16384)
 def _over_pair(lead: int, trail: int, marked: bool) -> list[Option]:
-    return [(text, classes, LOST) for text, classes in gbk.over_pair(lead, trail, marked)]
+    return [(text, classes, LOST) for text, classes in lost_pairs.over_pair(lead, trail, marked)]
 
 
 def over_pair(leads: Sequence[int], trail: int, marked: bool, most: int = 40) -> Place:
@@ -40,7 +40,7 @@ def over_pair(leads: Sequence[int], trail: int, marked: bool, most: int = 40) ->
 
 @lru_cache(maxsize=8192)
 def _over_two(lead: int, trail: int, marked: bool) -> list[Option]:
-    return [(text, classes, LOST + BEGUN) for text, classes in gbk.over_two_pairs(lead, trail, marked)]
+    return [(text, classes, LOST + BEGUN) for text, classes in lost_pairs.over_two_pairs(lead, trail, marked)]
 
 
 def over_two_pairs(leads: Sequence[int], trail: int, marked: bool) -> list[Option]:
@@ -50,7 +50,7 @@ def over_two_pairs(leads: Sequence[int], trail: int, marked: bool) -> list[Optio
 
 @lru_cache(maxsize=8192)
 def _begun_over(context: str, trail: int, marked: bool, extra: int) -> list[Option]:
-    return [(text, classes, extra) for text, classes in gbk.begun_over_pair(context, trail, marked)]
+    return [(text, classes, extra) for text, classes in lost_pairs.begun_over_pair(context, trail, marked)]
 
 
 def begun(trail: int, kept: bool) -> Place:
@@ -77,7 +77,7 @@ def _cut(lead: int, context: str) -> list[Option]:
 
 @lru_cache(maxsize=8192)
 def _gone(context: str, first: int) -> list[Option]:
-    rows = gbk.likely_torn(context)
+    rows = lost_pairs.likely_torn(context)
     return [(c, cls, TAKEN) for _, c, cls in rows if gbk.unread(gbk.BYTES[c][1], first)]
 
 
@@ -91,7 +91,7 @@ def marked(leads: Sequence[int], behind: str, takes: bool) -> Place:
         return lambda context: [option for lead in leads for option in _taken(lead, context)]
     if first < 0x81:
         return lambda context: [option for lead in leads for option in _cut(lead, context)]
-    torn = [row for lead in leads for row in gbk.open_first(lead)]
+    torn = [row for lead in leads for row in lost_pairs.open_first(lead)]
     return [(c, cls, 0) for byte, c, cls in torn if gbk.unread(byte, first)]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from crawler.text import gbk
+from crawler.text import gbk, lost_pairs
 from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired
 from crawler.text.readings import LETTERS, Survey, is_first_reading, is_reading, plain, syllables
 from crawler.text.script import script_of_character
@@ -242,7 +242,7 @@ class Ways:
         return (lambda: _lettered_late(leads, trail, syllable)) if trail else None
 
     def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
-        rows = [row for lead in leads for row in gbk.read_over_pair(lead, syllable, marked)]
+        rows = [row for lead in leads for row in lost_pairs.read_over_pair(lead, syllable, marked)]
         return [(text, classes, LOST + self._strange(text[1], syllable)) for text, classes in rows]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.text import clean, slips
-from crawler.text.gbk import by_reading, over_pair, trails_read, user_defined
+from crawler.text.gbk import by_reading, trails_read, user_defined
+from crawler.text.lost_pairs import over_pair
 from crawler.text.readings import is_first_reading
 from crawler.text.words import differing, weighed, words_cost
 from tests.text.cases import held_out
