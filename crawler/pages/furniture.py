@@ -113,7 +113,7 @@ def is_head(text: str) -> bool:
 
 def without_notes(text: str) -> str:
     """``text`` without what links say to those who hear the page: (在新視窗開啟)."""
-    return _NEW_WINDOW.sub("", text) if "新" in text else text
+    return _NEW_WINDOW.sub("", text) if "窗" in text or "分页" in text or "分頁" in text else text  # 60 µs a page otherwise
 
 
 def is_footer(text: str) -> bool:
