@@ -182,7 +182,7 @@ def _css_problem(selector: str) -> str | None:
 
     try:
         HTMLTranslator().css_to_xpath(selector)
-    except Exception as error:
+    except Exception as error:  # cssselect raises SelectorSyntaxError, ExpressionError, and parsel its own
         return str(error) or type(error).__name__
     return None
 

@@ -122,7 +122,7 @@ class Sweep(AsyncCrawlerProcess):
             self.schedule.begin(portal.id, datetime.now(BEIJING))
             crawler = self.create_crawler(portal.spider)
             task = self.crawl(crawler, portal=portal, **self.arguments)
-        except Exception as error:
+        except Exception as error:  # one portal's failure, whatever it is, must not end the round
             self._tell(Outcome(portal, "failed", time.monotonic() - began, problem=_words(error, portal)))
             return
         self._running[portal.id] = portal

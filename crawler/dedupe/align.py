@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from crawler.dedupe.fingerprint import grams
+from crawler.dedupe.grams import grams
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 #: Beside a block, matches this short are chance: the commonest letters stand in any block.

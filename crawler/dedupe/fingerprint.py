@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.dedupe.chrome import body
+from crawler.dedupe.grams import grams
 from crawler.dedupe.letters import letters, plain
 from crawler.dedupe.repeats import without_repeats
 from crawler.dedupe.slots import numbers
@@ -105,13 +106,6 @@ def fingerprint(
         keys=_keys(whole, four, found, title_letters, article),
         article=article,
     )
-
-
-def grams(text: str) -> NDArray[np.uint64]:
-    """The 4-grams of ``text`` in order, each packed into 64 bits; a shorter text is one gram of its own."""
-    codes = text.encode("utf-16-le", "surrogatepass").ljust(8, b"\0")
-    # Windows of eight bytes that overlap, copied once: a third of the cost of shifting and adding.
-    return np.ndarray((len(codes) // 2 - 3,), "<u8", codes, 0, (2,)).astype(np.uint64)
 
 
 def signature(four: NDArray[np.uint64]) -> NDArray[np.uint32]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from crawler.dedupe.grams import grams
 from crawler.dedupe.slots import numbers
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -18,38 +19,29 @@ _DENSITY = 0.4
 #: Letters before a summary at most. What is said twice behind them and takes less than a third of the text is a phrase of
 #: the document: taken out, it would be missing where a letter of it is damaged and it is not found.
 _FRONT = 60
-#: Letters before a summary at most. What is said twice behind them and takes less than a third of the text is a phrase of
-#: the document: taken out, it would be missing where a letter of it is damaged and it is not found.
-_FRONT = 60
 #: 8-grams that the shortest and most damaged such stretch keeps.
 _FEWEST = int(_DENSITY * (_SHORTEST - 7))
 
 
-def without_repeats(text: str, grams: NDArray[np.uint64]) -> str:
+def without_repeats(text: str, four: NDArray[np.uint64]) -> str:
     """``text`` (letters only) without stretches of 40 or more that come again at one distance with the same numbers, the
-    text itself where there are none; ``grams`` are its 4-grams in order, as `fingerprint.grams` packs them.
+    text itself where there are none; ``four`` are its `grams`.
 
     Tables and lists whose parts differ in a number are left alone."""
     for _ in range(3):
-        stretch = _repeated(text, grams)
+        stretch = _repeated(text, four)
         if stretch is None:
             return text
         first, last = stretch
         text = text[:first] + text[last:]
-        grams = np.concatenate((grams[:first], grams[last:])) if first == 0 else _again(text)
+        four = four[last:] if first == 0 else grams(text)
     return text
 
 
-def _again(text: str) -> NDArray[np.uint64]:
-    from crawler.dedupe.fingerprint import grams
-
-    return grams(text)
-
-
-def _repeated(text: str, grams: NDArray[np.uint64]) -> tuple[int, int] | None:
-    if len(grams) < 2 * _SHORTEST:
+def _repeated(text: str, four: NDArray[np.uint64]) -> tuple[int, int] | None:
+    if len(four) < 2 * _SHORTEST:
         return None
-    eights = (grams[:-4] * _MIX ^ grams[4:]) * _MIX
+    eights = (four[:-4] * _MIX ^ four[4:]) * _MIX
     # Each with its place in the low bits, so that one sort gives values and order: a fifth of the cost of argsort.
     bits = np.uint64(len(eights).bit_length())
     ordered = np.sort(eights >> bits << bits | np.arange(len(eights), dtype=np.uint64))
@@ -95,8 +87,6 @@ def _stretch(text: str, starts: NDArray[np.int64], distance: int) -> tuple[int, 
     while last < min(first + distance, len(text) - distance) and text[last] == text[last + distance]:
         last += 1
     last = min(last, first + distance)
-    if first > _FRONT and last - first < len(text) // 3:
-        return None
     if first > _FRONT and last - first < len(text) // 3:
         return None
     one, two = numbers(text[first:last]), numbers(text[first + distance : last + distance])

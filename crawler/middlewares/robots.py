@@ -48,7 +48,7 @@ class Robots(RobotsTxtMiddleware):
         )
         try:
             response = await self.crawler.engine.download_async(asked)
-        except Exception as error:
+        except Exception as error:  # whatever kept the file from us, the answer is the same
             logger.warning("%s: %s: nothing is fetched from this host now", address, error or type(error).__name__)
             return None
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
