@@ -31,15 +31,14 @@ def main() -> None:
     peers, missing = ({}, []) if arguments.ours else installed_peers()
     readers |= peers
     times: dict[str, list[float]] = {name: [] for name in readers}
-    for reader in readers.values():
-        _timed(reader, work)  # warm-up
+    crashed = {name: _timed(reader, work)[1] for name, reader in readers.items()}  # warm-up
     for _ in range(arguments.runs):
         for name, reader in readers.items():
-            times[name].append(_timed(reader, work))
+            times[name].append(_timed(reader, work)[0])
     print(f"{len(work)} pages, {sum(len(b) for b, _ in work) / len(work) / 1024:.0f} KiB mean, {arguments.runs} runs")
     for name, seconds in times.items():
         ratio = statistics.median(s / p for s, p in zip(seconds, times["lxml.html parse"], strict=True))
-        print(f"{name:18} {statistics.median(seconds) / len(work) * 1000:8.2f} ms/page {ratio:7.2f} × parse")
+        print(f"{name:18} {statistics.median(seconds) / len(work) * 1000:8.2f} ms/page {ratio:7.2f} × parse" + (f"   crashes on {crashed[name]} pages" if crashed[name] else ""))
     if missing:
         print(f"not installed, left out: {', '.join(missing)} (make bench installs them)")
 
@@ -55,15 +54,16 @@ def _read(body: bytes, url: str) -> object:
         return refusal
 
 
-def _timed(reader: Callable[[bytes, str], object], work: list[tuple[bytes, str]]) -> float:
+def _timed(reader: Callable[[bytes, str], object], work: list[tuple[bytes, str]]) -> tuple[float, int]:
+    """Seconds for all pages, and on how many the reader crashed: the time until then counts."""
     gc.collect()
-    started = time.perf_counter()
+    crashes, started = 0, time.perf_counter()
     for body, url in work:
         try:
             reader(body, url)
-        except Exception:  # peers crash on some pages; the time until then counts
-            continue
-    return time.perf_counter() - started
+        except Exception:  # whatever a peer raises
+            crashes += 1
+    return time.perf_counter() - started, crashes
 
 
 if __name__ == "__main__":

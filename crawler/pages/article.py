@@ -134,29 +134,41 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     rough = find_body(out, weight, preferred, None) or Body(0, 0, 0, "none")
     facts = read_facts(out, rough.start, rough.end)
     heading = _heading(page, rules, out, meta, facts, rough)
-    line = heading.line if heading else None
-    sure = heading is not None and heading.sure
-    if sure and line is not None:
-        weight[: line + 1] = [0.0] * (line + 1)
-    body = rough if line is None else find_body(out, weight, preferred, line) or (few_lines(out, line) if sure else rough)
-    if line is not None and not sure and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
-        body = rough  # what seemed the heading stands at the end of the document
-    if line is not None:
-        body = little_body(page, out, rules, weight, body, line)
-    if line is not None and body.end == body.start and body.rule != "no text":
-        body = no_text(out, line)
+    body = rough
+    if heading is not None and heading.line is not None:
+        body = _below(page, out, rules, weight, preferred, rough, heading.line, heading.sure)
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
     roc = urlsplit(page.url).netloc.endswith((".tw", ".taipei")) or any(has_mark(page, mark) for mark in _OF_TAIWAN)
-    if line is not None:
-        facts.read_dates(out, line, body.start, roc)
-        behind = out.texts[line].partition(heading.text)[2] if heading else ""
-        if behind and (moment := exact_moment(behind.strip(" （）()[]"), roc=roc)):
-            facts.dated.append((moment, line))  # …的通知（2024年03月08日） in one heading element
-    elif body.end > body.start:
-        facts.read_dates_above(out, body.start, roc)
+    _read_dates(facts, out, heading, body, roc)
     facts.dated = [found for found in facts.dated if found[1] not in teasers]
     return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
+
+
+def _below(
+    page: Page, out: Outline, rules: Rules, weight: list[float], preferred: list[tuple[int, str]], rough: Body, line: int, sure: bool
+) -> Body:
+    """The document below the heading on ``line``; ``rough`` is what seemed it before the heading was known. Nothing above a
+    ``sure`` heading weighs."""
+    if sure:
+        weight[: line + 1] = [0.0] * (line + 1)
+    body = find_body(out, weight, preferred, line) or (few_lines(out, line) if sure else rough)
+    if not sure and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
+        body = rough  # what seemed the heading stands at the end of the document
+    body = little_body(page, out, rules, weight, body, line)
+    return no_text(out, line) if body.end == body.start and body.rule != "no text" else body
+
+
+def _read_dates(facts: Facts, out: Outline, heading: Heading | None, body: Body, roc: bool) -> None:
+    """Notes the bare dates around heading and document."""
+    if heading is None or heading.line is None:
+        if body.end > body.start:
+            facts.read_dates_above(out, body.start, roc)
+        return
+    facts.read_dates(out, heading.line, body.start, roc)
+    behind = out.texts[heading.line].partition(heading.text)[2]
+    if behind and (moment := exact_moment(behind.strip(" （）()[]"), roc=roc)):
+        facts.dated.append((moment, heading.line))  # …的通知（2024年03月08日） in one heading element
 
 
 def _holding(page: Page, out: Outline, rule: str, weight: list[float]) -> list[int]:

@@ -31,10 +31,10 @@ _ID_PREFIXES = ("vsb_content",)
 _KEEPS = 0.7
 #: A known container must hold this share of the page's weight, else it is a teaser or an empty shell.
 _KNOWN_SHARE = 0.45
-
-
 #: No more running text than this may stand behind a pager or a share bar for it to end the document: notes may follow 相关解读.
 _BEHIND_TAIL = 60
+
+
 def find_body(out: Outline, weight: list[float], preferred: list[tuple[int, str]], title_line: int | None) -> Body | None:
     """The document of a page, ``None`` where nothing but furniture is there.
 
@@ -91,16 +91,20 @@ def _known(out: Outline, sums: list[float], preferred: list[tuple[int, str]], to
     for block, rule in preferred:
         if sums[out.block_end[block]] - sums[out.block_start[block]] >= 0.2 * total:
             return block, rule
-    containers = {names: known for names in out.names if (known := _container_name(*names))}
     best: tuple[float, int, str] | None = None
-    for block, names in enumerate(zip(out.block_id, out.block_class, strict=True)) if containers else ():
-        name = containers.get(names)
-        if name is None:
-            continue
+    for block, name in containers(out):
         held = sums[out.block_end[block]] - sums[out.block_start[block]]
         if held >= _KNOWN_SHARE * total and (best is None or held > best[0] * 1.15):
             best = (held, block, name)
     return (best[1], best[2]) if best else None
+
+
+def containers(out: Outline) -> list[tuple[int, str]]:
+    """The blocks with names of containers met across types, outermost first, with the rule that says so."""
+    known = {names: rule for names in out.names if (rule := _container_name(*names))}
+    if not known:
+        return []
+    return [(block, known[names]) for block, names in enumerate(zip(out.block_id, out.block_class, strict=True)) if names in known]
 
 
 @lru_cache(maxsize=8192)

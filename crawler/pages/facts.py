@@ -83,7 +83,6 @@ class Facts:
         if not self.dated:
             self.dated.extend((moment, line) for line in range(max(0, title_line - 3), min(start, title_line + 8)) if (moment := _split_date(out, line)))
 
-
     def read_dates_above(self, out: Outline, start: int, roc: bool) -> None:
         """Notes bare dates on the info lines right above a document whose heading is a picture or stands in ``<title>`` only,
         the nearest first."""

@@ -3,7 +3,7 @@ does not lead to it, for the label table above it or the foot below it has more.
 
 from __future__ import annotations
 
-from crawler.pages.body import BODY_CLASSES, BODY_IDS, no_text
+from crawler.pages.body import containers, no_text
 from crawler.pages.files import file_type, is_small
 from crawler.pages.furniture import is_decoration, is_footer, is_head, is_related, is_tail, states_fact
 from crawler.pages.labels import field_of, label_of
@@ -71,13 +71,7 @@ def few_lines(out: Outline, title_line: int) -> Body:
 
 
 def _containers(page: Page, out: Outline, rules: Rules) -> list[tuple[int, str]]:
-    named = [(block, rule) for rule in rules.body if not rule.startswith("json:") for block in blocks_of(page, out, rule)[:2]]
-    for block, (ident, classes) in enumerate(zip(out.block_id, out.block_class, strict=True)):
-        if ident in BODY_IDS:
-            named.append((block, f"css:#{ident}"))
-        elif classes and not BODY_CLASSES.isdisjoint(found := classes.split()):
-            named.append((block, f"css:.{next(name for name in found if name in BODY_CLASSES)}"))
-    return named
+    return [(block, rule) for rule in rules.body if not rule.startswith("json:") for block in blocks_of(page, out, rule)[:2]] + containers(out)
 
 
 def _holds_something(page: Page, out: Outline, block: int) -> bool:

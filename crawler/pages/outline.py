@@ -98,9 +98,8 @@ class _Walker:
     def read(self, elements: list[HtmlElement | None], above: Any, hides: bool) -> None:
         """Reads elements in the order of the source, each with the text behind it, and ``None`` at the end; ``above`` is
         what holds them all. White space alone begins no line. The list keeps the elements alive: they are compared by identity."""
-        buffer, frames, framed, lines, kind_of = self.buffer, self.frames, None, self.lines, KINDS.get
-        ends, last = self.out.block_end, self.out.block_last
-        rest, top = iter(elements), above
+        buffer, frames, lines, kind_of, rest = self.buffer, self.frames, self.lines, KINDS.get, iter(elements)
+        ends, last, framed, top = self.out.block_end, self.out.block_last, None, above
         for element in rest:
             parent = above if element is None else element.getparent()
             while top is not parent:

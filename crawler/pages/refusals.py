@@ -69,12 +69,20 @@ def refuse_if_none(reading: Reading, text: str, files: list[Attachment], picture
         raise NotAnArticle(page.url, f"an error page: {head.strip()[:60]}", kind="error")
     if size < 200 and _LOGIN.search(page.text) and not _has_facts(reading):
         raise NotAnArticle(page.url, "a log-in page; an article page was expected", kind="login")
-    if _running(reading) < _LITTLE and (_is_list(reading, bool(files or pictures)) or _is_bare_list(reading, files)) or _is_summaries(reading, bool(files or pictures)) or _is_search(reading) or _is_link_page(reading, text):
+    if _is_listing(reading, text, files, pictures):
         raise NotAnArticle(page.url, "a list of links; an article page was expected", kind="listing")
     if size < 4 and not files and not pictures:
         raise NotAnArticle(page.url, f"no document found among {len(out.texts)} lines of text", kind="no_body")
     if reading.heading is None and size < 60 and not files:
         raise NotAnArticle(page.url, "neither a heading nor running text found", kind="no_body")
+
+
+def _is_listing(reading: Reading, text: str, files: list[Attachment], pictures: list[str]) -> bool:
+    """Whether the page is a list of documents and none itself."""
+    has_files = bool(files or pictures)
+    if _running(reading) < _LITTLE and (_is_list(reading, has_files) or _is_bare_list(reading, files)):
+        return True
+    return _is_summaries(reading, has_files) or _is_search(reading) or _is_link_page(reading, text)
 
 
 def _running(reading: Reading) -> int:

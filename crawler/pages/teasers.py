@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.body import BODY_CLASSES, BODY_IDS
+from crawler.pages.body import containers
 from crawler.pages.furniture import is_head
 from crawler.pages.outline import Outline
 
@@ -41,11 +41,7 @@ def is_title(out: Outline, line: int) -> bool:
 
 def _held(out: Outline) -> set[int]:
     """The lines of the containers that hold documents on portals of known types: a digest there is the document."""
-    lines: set[int] = set()
-    for block, (ident, classes) in enumerate(zip(out.block_id, out.block_class, strict=True)):
-        if ident in BODY_IDS or classes and not BODY_CLASSES.isdisjoint(classes.split()):
-            lines.update(range(out.block_start[block], out.block_end[block]))
-    return lines
+    return {line for block, _ in containers(out) for line in range(out.block_start[block], out.block_end[block])}
 
 
 def _in_blocks(out: Outline, titles: list[int]) -> set[int]:

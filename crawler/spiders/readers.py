@@ -70,7 +70,7 @@ class Reader:
             while True:
                 (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
                 found = pickle.loads(await stream.readexactly(length))
-                _settle(self.waiting.popleft(), found)
+                _deliver(self.waiting.popleft(), found)
                 self.answered()
         except (asyncio.IncompleteReadError, ConnectionError):
             if not self.is_dead:
@@ -78,7 +78,7 @@ class Reader:
         finally:
             self.is_dead = True
             for number, future in enumerate(self.waiting):
-                _settle(future, None if number else ProcessLookupError())  # the first was being read when it died
+                _deliver(future, None if number else ProcessLookupError())  # the first was being read when it died
             self.waiting.clear()
 
     def ask(self, question: Question, future: asyncio.Future[Any]) -> None:
@@ -154,9 +154,9 @@ class Readers:
             if self.pending:
                 question, future = self.pending.popleft()
                 try:
-                    _settle(future, self._here(*question))
+                    _deliver(future, self._here(*question))
                 except PageError as error:
-                    _settle(future, packed(error))
+                    _deliver(future, packed(error))
                 except Exception as fault:
                     if not future.done():
                         future.set_exception(fault)  # raised to whoever waits for the page
@@ -193,7 +193,7 @@ class Readers:
         self._is_starting = False
 
 
-def _settle(future: asyncio.Future[Any], found: Any) -> None:
+def _deliver(future: asyncio.Future[Any], found: Any) -> None:
     if not future.done():  # a crawl that was ended waits for nothing
         future.set_result(found)
 
