@@ -42,7 +42,7 @@ $(VENV)/.bench: $(VENV)/.installed
 	@touch $(VENV)/.bench
 
 bench: $(VENV)/.bench
-	@for name in quality speed text dedupe crawl; do \
+	@for name in quality mutated listings speed text dedupe crawl; do \
 		if [ -f benchmarks/$$name.py ]; then echo "== benchmarks.$$name"; $(PY) -m benchmarks.$$name || exit 1; fi; \
 	done
 

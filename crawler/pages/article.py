@@ -156,7 +156,7 @@ def _below(
     if not sure and out.marks(rough.start, line) > 12 and sum(weight[body.start : body.end]) * 5 < sum(weight[rough.start : rough.end]):
         body = rough  # what seemed the heading stands at the end of the document
     body = little_body(page, out, rules, weight, body, line)
-    return no_text(out, line) if body.end == body.start and body.rule != "no text" else body
+    return no_text(out, line) if body.rule == "none" else body
 
 
 def _read_dates(facts: Facts, out: Outline, heading: Heading | None, body: Body, roc: bool) -> None:

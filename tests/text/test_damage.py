@@ -86,10 +86,11 @@ def _texts() -> list[str]:
     return ["\n".join(lines[i::5]) for i in range(5)]
 
 
-def _measured(mirror: Mirror, rounds: int) -> Tally:
+def _measured(mirror: Mirror, rounds: int, texts: list[str] | None = None) -> Tally:
+    """What repair makes of some texts (the held-out ones) after a mirror, over so many of its rounds."""
     tally = Tally()
     for seed in range(rounds):
-        for n, text in enumerate(_texts()):
+        for n, text in enumerate(_texts() if texts is None else texts):
             dealt = damage(text, mirror, 100 * seed + n)
             out = repair(dealt.raw).text
             if mirror.ascii_marks:  # marks that were torn come back as they were, the others stay as the mirror has them
