@@ -57,7 +57,8 @@ class DedupeStore(ClusterFile):
         return self._link(self.take(record)[1])
 
     def take(self, record: Candidate, *, only_certain: bool = False) -> tuple[int, Decision]:
-        """The number of ``record`` in this store and the decision about it; `decide` with the numbers."""
+        """The number of ``record`` in this store and the decision about it; `decide` with the numbers. Raises `StateError` where
+        the file fails (locked, disk full): the open batch is undone, and what was decided in it is unknown to the store."""
         try:
             if not self._db.in_transaction:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -66,11 +67,10 @@ class DedupeStore(ClusterFile):
             taken = self._take(record, only_certain)
             self._pending += 1
             if self._pending >= self._batch or time.monotonic() - self._since > 1.0:
-                self.commit()
+                self._commit()
             return taken
         except sqlite3.Error as error:
-            self._recent.forget()
-            self._version = -1
+            self._undo()
             raise StateError(f"{self.path}: {error}") from error
 
     def _take(self, record: Candidate, only_certain: bool) -> tuple[int, Decision]:
@@ -172,16 +172,32 @@ class DedupeStore(ClusterFile):
             self._text_bytes -= size
 
     def commit(self) -> None:
-        """Ends the open batch; what was decided is on disk for any process to see."""
+        """Ends the open batch; what was decided is on disk for any process to see. Raises `StateError` as `take` does."""
+        try:
+            self._commit()
+        except sqlite3.Error as error:
+            self._undo()
+            raise StateError(f"{self.path}: {error}") from error
+
+    def _commit(self) -> None:
         if self._db.in_transaction:
             self._forget_texts()
             if self._recent.is_full:
                 self._recent.merge()
             if self.skipped > self._skipped_before:
                 self._db.execute("UPDATE setting SET value = value + ? WHERE name = 'skipped'", (self.skipped - self._skipped_before,))
-                self._skipped_before = self.skipped
             self._db.execute("COMMIT")
+        self._skipped_before = self.skipped
         self._pending = 0
+
+    def _undo(self) -> None:
+        """Nothing of the open batch has happened, and what memory holds of it is looked up anew."""
+        if self._db.in_transaction:  # a full disk may have ended it
+            self._db.execute("ROLLBACK")
+        self._recent.forget()
+        self._version = -1
+        self.skipped = self._skipped_before
+        self._pending = self._text_bytes = 0
 
     def _forget_texts(self) -> None:
         (before,) = self._db.execute("SELECT value FROM setting WHERE name = 'text_bytes'").fetchone()

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -191,3 +193,51 @@ def test_the_oldest_texts_go_together_and_the_newest_stay(tmp_path: Path) -> Non
         assert decide(store, 500, "转发：" + FORM.format(149, 149 * 37 + 5, 149 % 12 + 1, 149 % 28 + 1)).first == f"{149:016x}"
         assert decide(store, 501, "转发：" + FORM.format(0, 5, 1, 1)).outcome == "new"
         assert 19_000 <= store.sizes()["texts"] <= 20_000
+
+
+def _form(n: int) -> str:
+    return FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1)
+
+
+def _fill_up(store: DedupeStore) -> None:
+    """The disk is nearly full: the file grows by twelve pages."""
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    store._db.execute(f"PRAGMA max_page_count = {pages + 12}")
+
+
+def _free(store: DedupeStore) -> None:
+    store._db.execute("PRAGMA max_page_count = 1000000")
+
+
+def _reject_texts(store: DedupeStore) -> None:
+    """One statement of a decision fails, after others of it were done."""
+    full = "WHEN (SELECT count(*) FROM main.text) >= 150"
+    store._db.execute(f"CREATE TEMP TRIGGER fault BEFORE INSERT ON main.text {full} BEGIN SELECT RAISE(ABORT, 'fault'); END")
+
+
+def _accept_texts(store: DedupeStore) -> None:
+    store._db.execute("DROP TRIGGER temp.fault")
+
+
+@pytest.mark.parametrize(("fault", "mended"), [(_fill_up, _free), (_reject_texts, _accept_texts)])
+def test_a_batch_that_fails_has_not_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Any, mended: Any) -> None:
+    monkeypatch.setattr("crawler.dedupe.store.time", SimpleNamespace(monotonic=lambda: 0.0))  # a batch ends by its size only
+    texts = [FORM.format(n, n * 37 + 5, n % 12 + 1, n % 28 + 1) for n in range(200)]
+    records = [candidate(record(n, text)) for n, text in enumerate(texts)]
+    copies = [candidate(record(1000 + n, "来源：某某日报\n" + text)) for n, text in enumerate(texts)]
+    with DedupeStore(tmp_path / "d.sqlite", batch=1000) as store, DedupeStore(tmp_path / "fresh.sqlite", batch=1000) as fresh:
+        for each in (store, fresh):
+            assert {each.decide(one).outcome for one in records[:8]} == {"new"}
+            each.commit()
+        fault(store)
+        with pytest.raises(StateError, match=r"d\.sqlite: "):
+            for one in records[8:]:
+                store.decide(one)
+        assert store.sizes()["documents"] == 8
+        mended(store)
+        assert [store.decide(one) for one in records[8:]] == [fresh.decide(one) for one in records[8:]]
+        assert store.skipped == fresh.skipped > 0
+    with DedupeStore(tmp_path / "d.sqlite") as store, DedupeStore(tmp_path / "fresh.sqlite") as fresh:
+        assert store.sizes() == fresh.sizes()
+        assert [store.decide(one) for one in copies] == [fresh.decide(one) for one in copies]
+        assert [store.link_of(one.id).first for one in copies] == [one.id for one in records]
