@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property
 
+import numpy as np
+import numpy.typing as npt
 from pypinyin.constants import PINYIN_DICT
 
+from crawler.text.notes import LETTERS as LETTERS
+from crawler.text.notes import Learnt, Marks, Notes, character_of, notes_in, spoken
 from crawler.text.script import script_of_character, simplified_character
 
-#: Letters of a syllable, as GBK can write them (ɑ and ɡ of the phonetic row stand for a and g).
-LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ"
 _PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvemnnnag")
 _PHONETIC = str.maketrans("ɑɡ", "ag")
-#: A syllable in brackets, whole.
-NOTE = re.compile(rf"[(（]\s?([{LETTERS}:]{{1,7}}[1-5]?)\s?[)）]")
 
 
 @cache
@@ -77,108 +76,140 @@ def is_reading(character: str, syllable: str) -> bool:
     )
 
 
-#: A character with one or more syllables in brackets behind it.
-ANNOTATED = re.compile(rf"[\u3400-\u9fff](?:[(（]\s?[{LETTERS}:]{{1,7}}[1-5]?\s?[)）])+")
 #: Cheap test: without this no text has readings.
 OPENED = re.compile(rf"[(（]\s?[{LETTERS}]")
-_TEACHES = re.compile("(?=[拼注读讀多声聲调生音字词詞识識轻輕韵韻形组組发發])(?:拼音|注音|[读讀]音|[读讀]作|多音字|[声聲]调|生字|音[节節]|字典|[词詞]典|[识識]字|[轻輕]声|[声聲]母|[韵韻]母|形近字|[组組][词詞]|[发發]音|[读讀]\\W|[读讀][a-zāáǎà])")
-
+#: What a text says that teaches readings. Written so that the engine passes over most characters at a glance.
+_TEACHES = re.compile(
+    r"""[拼注读讀多音字词詞识識生声聲轻輕韵韻形组組发發]
+    (?: (?<=[拼注读讀发發])音 | (?<=[读讀])[作\Wa-zāáǎà] | (?<=多)音字 | (?<=音)[节節] | (?<=[字词詞])典 | (?<=[识識生])字
+      | (?<=[声聲])调 | (?<=[声聲韵韻])母 | (?<=[轻輕])声 | (?<=形)近字 | (?<=[组組])[词詞] )""",
+    re.VERBOSE,
+)
 _TEACHING = ("拼音", "注音", "音节", "音節", "读", "讀", "多音字", "声", "聲", "生字", "字典", "典", "识字", "識字", "韵母", "韻母", "近字", "词", "发音", "發音")
+#: What is known of a note, as bits: the syllable is a reading of the character; it is a syllable at all; the character is a
+#: form that only traditional text has; one that only simplified text has.
+_FITS, _SPOKEN, _TRADITIONAL, _SIMPLIFIED = 1, 2, 4, 8
+
+Told = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Survey:
-    """What the brackets of a text say: the annotated characters, those whose syllable is no reading of theirs, and
-    whether a mirror wrote the readings (and not somebody who teaches them)."""
+    """What the brackets of a text say: the annotated characters, what is known of each of them, and whether a mirror wrote
+    the readings (and not somebody who teaches them)."""
 
-    fitting: dict[str, str]  #: "監(jiān)" → "監"
-    misfits: frozenset[str]
+    notes: Notes
+    told: Told
     mirrored: bool
 
+    @property
+    def fits(self) -> Marks:
+        """Which of the annotated characters are read as it says behind them."""
+        return _marked(self.told, _FITS)
 
-NOTHING = Survey({}, frozenset(), False)
+    @cached_property
+    def fitting(self) -> dict[str, str]:
+        """``{"監(jiān)": "監"}``, in the order of the text."""
+        return {shown: shown[0] for shown in self.notes.shown(self.fits)}
+
+    @cached_property
+    def misfits(self) -> frozenset[str]:
+        """Characters with syllables behind them that are no readings of theirs, as they stand."""
+        return frozenset(self.notes.shown(self.told & (_FITS | _SPOKEN) == _SPOKEN))
+
+
+NOTHING = Survey(notes_in(""), np.zeros(0, np.uint8), False)
 
 
 def survey(text: str) -> Survey:
     """The readings in ``text``."""
     if not OPENED.search(text):
         return NOTHING
-    found = Counter(ANNOTATED.findall(text))
-    fits = {shown: _fits(shown) for shown in found}
-    fitting = {shown: shown[0] for shown, fit in fits.items() if fit}
-    misfits = frozenset(shown for shown, fit in fits.items() if fit is False)
-    return Survey(fitting, misfits, _by_mirror(text, {shown: found[shown] for shown in fitting}))
+    notes = notes_in(text)
+    told = _told(notes)
+    return Survey(notes, told, _by_mirror(notes, told))
 
 
-@lru_cache(maxsize=65536)
-def _fits(shown: str) -> bool | None:
-    """Whether the syllables behind a character are readings of it; ``None`` where they are no syllables at all."""
-    spoken = [plain(s) for s in NOTE.findall(shown)]
-    if all(is_reading(shown[0], s) for s in spoken):
-        return True
-    return False if all(s in syllables() for s in spoken) else None
+def _marked(told: Told, bit: int) -> Marks:
+    marks: Marks = told & bit != 0
+    return marks
 
 
-def _by_mirror(text: str, found: dict[str, int]) -> bool:
+def _told(notes: Notes) -> Told:
+    """What is known of each annotated character: what holds for all the syllables behind it."""
+    told = _VERDICTS.of(notes.keys)
+    return told if len(notes.first) == len(told) else np.bitwise_and.reduceat(told, notes.first)
+
+
+def _verdict(key: int) -> int:
+    """What is known of one note."""
+    character, syllable = spoken(key)
+    base, script = plain(syllable), script_of_character(character)
+    written = _TRADITIONAL if script == "t" else _SIMPLIFIED if script else 0
+    return written | (_FITS if is_reading(character, base) else 0) | (_SPOKEN if base in syllables() else 0)
+
+
+_VERDICTS = Learnt(_verdict)
+
+
+def _by_mirror(notes: Notes, told: Told) -> bool:
     """Whether readings stand there because a mirror put them.
 
     A mirror annotates characters whose traditional form differs (nine in ten of them; one in three of running text),
     each with one and the same syllable, wherever it stands. Who teaches annotates every character of a line, or the
     word in question once, or one character with the readings it has.
     """
-    total = sum(found.values())
+    fits = _marked(told, _FITS)
+    text, total = notes.text, int(np.count_nonzero(fits))
     if not total:
         return False
-    differing = sum(n for shown, n in found.items() if script_of_character(shown[0])) / total
-    traditional = sum(n for shown, n in found.items() if script_of_character(shown[0]) == "t")
-    covered = total / max(1, len(text) - len(text.encode("ascii", "ignore")))
+    traditional = int(np.count_nonzero(told[fits] & _TRADITIONAL))
+    differing = (traditional + int(np.count_nonzero(told[fits] & _SIMPLIFIED))) / total
+    covered = total / max(1, int(np.count_nonzero(notes.codes > 0x7F)))
     if covered > 0.75 and differing < 0.7 and total > 2:
         return False
-    spoken: dict[str, set[str]] = {}
-    for shown in found:
-        spoken.setdefault(shown[0], set()).add(shown[1:])
-    told = len(_TEACHES.findall(text)) if any(word in text for word in _TEACHING) else 0
-    teaching = told + 2 * sum(len({NOTE.findall(x)[0] for x in s}) > 1 for s in spoken.values() if len(s) > 1)
-    if differing < 0.45 or teaching * 6 > total:
+    keys = np.unique(notes.keys[notes.first[fits]])
+    taught = len(_TEACHES.findall(text)) if any(word in text for word in _TEACHING) else 0
+    if differing < 0.45 or (taught + 2 * _with_several(keys)) * 6 > total:
         return False
     if traditional * 2 > total:
         return True
-    everywhere = sum(text.count(shown[0]) for shown in found)
-    if total * 10 < everywhere * 8:
+    times = np.bincount(np.minimum(notes.codes, 0xFFFF))
+    if total * 10 < 8 * sum(int(times[ord(shown[0])]) for shown in set(notes.shown(fits))):
         return False
-    return total > 2 or all(_is_plain_case(shown) for shown in found)
+    return total > 2 or all(map(_is_plain_case, keys.tolist()))
 
 
-def _is_plain_case(shown: str) -> bool:
+def _with_several(keys: npt.NDArray[np.int64]) -> int:
+    """How many characters have more than one syllable; the keys stand in order."""
+    characters = character_of(keys)
+    return len(np.unique(characters[1:][characters[1:] == characters[:-1]]))
+
+
+def _is_plain_case(key: int) -> bool:
     """Whether nobody would gloss this: a common character with its first reading, standing inside a word."""
-    first = PINYIN_DICT.get(ord(shown[0]), "").split(",")[0]
-    return script_of_character(shown[0]) != "" and plain(NOTE.findall(shown)[0]) == plain(first)
-
-
+    character, syllable = spoken(key)
+    first = PINYIN_DICT.get(ord(character), "").split(",")[0]
+    return script_of_character(character) != "" and plain(syllable) == plain(first)
 
 
 def strip_readings(text: str, known: Survey | None = None) -> tuple[str, int]:
     """``text`` without the readings a mirror wrote behind characters, and how many there were.
 
     Left alone: brackets that hold anything but a reading of the character before them, and all readings of a text that
-    teaches them.
+    teaches them. ``known`` is the survey of the text, perhaps before its slips were repaired.
     """
     known = known or survey(text)
     if not known.mirrored:
         return text, 0
-    count = 0
-    fitting = known.fitting
-
-    def bare(match: re.Match[str]) -> str:
-        nonlocal count
-        shown = match[0]
-        kept = fitting.get(shown)
-        if kept is None:
-            return shown
-        count += 1
-        return kept
-
-    text = ANNOTATED.sub(bare, text)
+    if known.notes.text != text:
+        notes = notes_in(text)
+        known = Survey(notes, _told(notes), True)
+    fits = known.fits
+    count = int(np.count_nonzero(fits))
+    text = known.notes.without(fits) if count else text
+    if not _LAID.search(text):
+        return text, count
     text, over = _OVER_LATIN.subn(_over_latin, text)
     text, merged = _MERGED.subn(_unmerged, text)
     return text, count + over + merged
@@ -191,12 +222,15 @@ def strip_fitting(text: str) -> tuple[str, int]:
     >>> strip_fitting("发布单位(wèi)"), strip_fitting("附件(PDF)")
     (('发布单位', 1), ('附件(PDF)', 0))
     """
-    fitting = [shown for shown in ANNOTATED.findall(text) if _fits(shown)] if OPENED.search(text) else []
+    known = survey(text)
+    fitting = known.notes.shown(known.fits)
     for shown in fitting:
         text = text.replace(shown, shown[0])
     return text, len(fitting)
 
 
+#: Cheap test for what follows: an ASCII character that may be the second byte of one torn, before a bracket.
+_LAID = re.compile("[@-~][(（]")
 #: ，F(xiàn)在: 現 lost its first byte AC to the comma before it, which ends with the same byte.
 _MERGED = re.compile(rf"([，。；：、！？）》”])([@-~])[(（]([{LETTERS}]{{1,6}})[)）]")
 
