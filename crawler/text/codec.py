@@ -11,14 +11,18 @@ from functools import cache
 from crawler.text import gbk
 from crawler.text.language import language
 
-#: GBK or UTF-8 read as Latin-1 or Windows-1252.
-_LATIN_RUN = re.compile("(?:[\x80-\xff\ufffd\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122][@-~]?){4,}")
+#: GBK or UTF-8 read as Latin-1 or Windows-1252: four such characters at least. The first stands before the group, for then
+#: the engine passes over all others at a glance (3 ns a character, not 20).
+_LATIN = "[\x80-\xff\ufffd\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]"
+_LATIN_RUN = re.compile(f"{_LATIN}[@-~]?(?:{_LATIN}[@-~]?){{3,}}")
 _ENTITY = re.compile(
     r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|"
     r"ensp|emsp|thinsp|times|deg|copy|reg|laquo|raquo|yen|sect|para|plusmn|divide|permil|prime|Prime|rarr|larr|zwnj|zwj|shy);)"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_STRANGE = re.compile("[\u3041-\u30fe\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129]")
+#: What Chinese text has seldom and text between Big5 and GBK in every sentence: kana, Greek and Cyrillic letters, boxes, bopomofo,
+#: small brackets (GBK's 、。 read as Big5) and the private-use characters of Big5's ，。 read as GBK.
+_STRANGE = re.compile("[\u3041-\u30fe\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ufe59-\ufe5e\ue000-\ue864]")
 
 
 @cache
@@ -119,7 +123,11 @@ def _utf8_line(line: str) -> tuple[str, int]:
 def _gb_bytes(character: str) -> bytes:
     """The bytes a shown character stands for; FF for one that GBK has not."""
     codes = gbk.spelled(character)
-    return bytes(codes[0]) if codes else b"\x80" if character == "\u20ac" else b"\xff"
+    if codes:
+        return bytes(codes[0])
+    # GB 18030 keeps the holes of GBK's rows A2 to A9 apart: U+E786 is A4 F4, 水 of Big5.
+    code = character.encode("gb18030", "ignore") if "\ue766" <= character <= "\ue864" else b""
+    return code if len(code) == 2 else b"\xff"
 
 
 def _as_latin(text: str) -> tuple[str, int]:
@@ -155,10 +163,10 @@ def _big5_and_gbk(text: str) -> tuple[str, int]:
     for i, line in enumerate(lines):
         # Every comma and full stop of a text in the wrong codec is one; a foreign word or a slipped run has few.
         strange = len(_STRANGE.findall(line))
-        if strange < 2 or strange * 25 < len(line):
+        if strange < 2 or strange * 60 < len(line):
             continue
         for shown, meant in (("gbk", "big5hkscs"), ("big5hkscs", "gbk")):
-            raw = b"".join(c.encode(shown, "ignore") or b"\xff" for c in line)
+            raw = b"".join(_gb_bytes(c) if shown == "gbk" else c.encode(shown, "ignore") or b"\xff" for c in line)
             read = re.sub("\ufffd+", "\ufffd", raw.decode(meant, "replace"))
             han = len(_HAN.findall(read))
             if read.count("\ufffd") * 6 <= han and len(_HAN.findall(line)) * 3 > len(line) and han >= 4 and _commoner(read, line, by=2.0):

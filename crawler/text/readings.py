@@ -168,8 +168,9 @@ def _by_mirror(notes: Notes, told: Told) -> bool:
     covered = total / max(1, int(np.count_nonzero(notes.codes > 0x7F)))
     if covered > 0.75 and differing < 0.7 and total > 2:
         return False
-    keys = np.unique(notes.keys[notes.first[fits]])
-    taught = len(_TEACHES.findall(text)) if any(word in text for word in _TEACHING) else 0
+    keys = np.sort(notes.keys[notes.first[fits]])
+    taught = len(_TEACHES.findall(text))
+    taught = taught if taught and any(word in text for word in _TEACHING) else 0
     if differing < 0.45 or (taught + 2 * _with_several(keys)) * 6 > total:
         return False
     if traditional * 2 > total:
@@ -183,7 +184,8 @@ def _by_mirror(notes: Notes, told: Told) -> bool:
 def _with_several(keys: npt.NDArray[np.int64]) -> int:
     """How many characters have more than one syllable; the keys stand in order."""
     characters = character_of(keys)
-    return len(np.unique(characters[1:][characters[1:] == characters[:-1]]))
+    again = (characters[1:] == characters[:-1]) & (keys[1:] != keys[:-1])
+    return len(set(characters[1:][again].tolist()))
 
 
 def _is_plain_case(key: int) -> bool:

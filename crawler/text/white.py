@@ -44,7 +44,7 @@ def close_gaps(text: str) -> tuple[str, int]:
     >>> close_gaps("有 關 措 施 將 於 下 月 實 施 。")
     ('有關措施將於下月實施。', 1)
     """
-    if not _SPACED.search(text):
+    if text.count(" ") < 5 or not _SPACED.search(text):
         return text, 0
     count = 0
     lines = text.split("\n")
@@ -79,7 +79,9 @@ def join_wrapped(text: str) -> tuple[str, int]:
     out: list[str] = []
     count = at = 0
     while at < len(lines):
-        end = _wrapped_until(lines, at) if len(lines[at]) >= 24 else at + 1
+        line = lines[at]
+        # Most lines end a sentence; no need to look at the next ones then.
+        end = _wrapped_until(lines, at) if len(line) >= 24 and line[-1] not in _ENDING else at + 1
         if end - at >= 3:
             out.append(lines[at].rstrip(" ") + "".join(line.strip(" ") for line in lines[at + 1 : end]))
             count += end - at - 1
@@ -90,7 +92,8 @@ def join_wrapped(text: str) -> tuple[str, int]:
 
 
 _BEGINS = re.compile(r"^(?:[\s\u3000]|[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十\d]+[章节条]|[·•●■◆※*\-])")
-_ENDS = re.compile(r"[。！？!?：:；;…）)」』》>|]$")
+_ENDING = frozenset("。！？!?：:；;…）)」』》>|")
+_ENDS = re.compile(f"[{''.join(sorted(_ENDING))}]$")
 
 
 def _wrapped_until(lines: list[str], at: int) -> int:
