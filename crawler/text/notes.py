@@ -59,10 +59,9 @@ class Notes:
 
     def without(self, unwanted: Marks) -> str:
         """The text without the brackets behind the marked characters."""
-        edges = np.zeros(len(self.codes) + 1, np.int8)
-        edges[self.starts[unwanted] + 1] = 1
-        edges[self.ends[unwanted]] = -1
-        kept = self.codes[np.cumsum(edges[:-1], dtype=np.int8) == 0]
+        edges = np.zeros(len(self.codes) + 1, np.bool_)
+        edges[self.starts[unwanted] + 1] = edges[self.ends[unwanted]] = True
+        kept = self.codes[~np.logical_xor.accumulate(edges[:-1])]
         return str(kept.tobytes(), "utf-32-le", "surrogatepass")
 
 
@@ -77,7 +76,7 @@ def notes_in(text: str) -> Notes:
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     # More than the text has, so that there is something to look at behind its last bracket.
-    kinds = np.full(len(codes) + LONGEST + 1, _OTHER, np.uint8)
+    kinds = np.full(len(codes) + 8, _OTHER, np.uint8)
     kinds[: len(codes)] = _kinds().take(codes)
     opened, begun, letters, toned, closed = _brackets(kinds)
     # A bracket that begins where the last one ended stands behind the same character.
@@ -88,7 +87,7 @@ def notes_in(text: str) -> Notes:
     if not behind.all():
         owner, begun, letters, toned, closed = (row[behind] for row in (owner, begun, letters, toned, closed))
         is_first = is_first[behind]
-    keys = _letters(kinds, begun, letters) | toned << _TONE_AT | codes.astype(np.int64)[owner] << _CHARACTER_AT
+    keys = _letters(kinds, begun, letters) | toned << _TONE_AT | codes[owner].astype(np.int64) << _CHARACTER_AT
     first = np.flatnonzero(is_first)
     return Notes(text, codes, owner[first], closed[np.append(first[1:], len(closed)) - 1] if len(first) else first, keys, first)
 
@@ -116,12 +115,26 @@ def _brackets(kinds: npt.NDArray[np.uint8]) -> tuple[Places, Places, Places, Pla
 
 
 def _letters(kinds: npt.NDArray[np.uint8], begun: Places, letters: Places) -> npt.NDArray[np.int64]:
-    """The letters of each syllable as one number."""
-    column = np.arange(LONGEST)
-    spelled = kinds[begun[:, None] + column].astype(np.int64)
-    spelled *= column < letters[:, None]
-    keys: npt.NDArray[np.int64] = spelled @ (1 << _BITS * column)
-    return keys
+    """The letters of each syllable as one number, six bits each, the first one lowest."""
+    # The eight bytes from each place on as a number, and of it those that are letters of this syllable …
+    eight: npt.NDArray[np.uint64] = np.ndarray(len(kinds) - 7, "<u8", kinds, strides=(1,))
+    spelled = eight[begun] & _FIRST[letters]
+    # … of which each leaves two bits free: closed up between neighbours, pairs, fours.
+    for low, high, gap in _CLOSED:
+        spelled = spelled & low | (spelled & high) >> gap
+    return spelled.astype(np.int64)
+
+
+#: The lowest bytes of eight, by how many.
+_FIRST = np.array([(1 << 8 * n) - 1 for n in range(LONGEST + 1)], np.uint64)
+_CLOSED = tuple(
+    (np.uint64(low), np.uint64(high), np.uint64(gap))
+    for low, high, gap in (
+        (0x003F_003F_003F_003F, 0x3F00_3F00_3F00_3F00, 2),
+        (0x0000_0FFF_0000_0FFF, 0x0FFF_0000_0FFF_0000, 4),
+        (0x0000_0000_00FF_FFFF, 0x00FF_FFFF_0000_0000, 8),
+    )
+)
 
 
 def spoken(key: int) -> tuple[str, str]:

@@ -85,7 +85,6 @@ _TEACHES = re.compile(
       | (?<=[声聲])调 | (?<=[声聲韵韻])母 | (?<=[轻輕])声 | (?<=形)近字 | (?<=[组組])[词詞] )""",
     re.VERBOSE,
 )
-_TEACHING = ("拼音", "注音", "音节", "音節", "读", "讀", "多音字", "声", "聲", "生字", "字典", "典", "识字", "識字", "韵母", "韻母", "近字", "词", "发音", "發音")
 #: What is known of a note, as bits: the syllable is a reading of the character; it is a syllable at all; the character is a
 #: form that only traditional text has; one that only simplified text has.
 _FITS, _SPOKEN, _TRADITIONAL, _SIMPLIFIED = 1, 2, 4, 8
@@ -169,9 +168,7 @@ def _by_mirror(notes: Notes, told: Told) -> bool:
     if covered > 0.75 and differing < 0.7 and total > 2:
         return False
     keys = np.sort(notes.keys[notes.first[fits]])
-    taught = len(_TEACHES.findall(text))
-    taught = taught if taught and any(word in text for word in _TEACHING) else 0
-    if differing < 0.45 or (taught + 2 * _with_several(keys)) * 6 > total:
+    if differing < 0.45 or (len(_TEACHES.findall(text)) + 2 * _with_several(keys)) * 6 > total:
         return False
     if traditional * 2 > total:
         return True
@@ -243,9 +240,10 @@ def _unmerged(match: re.Match[str]) -> str:
 
 
 #: 年P(guān)M2.5: the reading of a character laid over the second byte of 年 and a Latin letter.
-_OVER_LATIN = re.compile(rf"([\u3400-\u9fff][@-~])[(（]([{LETTERS}]{{1,6}})[)）]")
+_OVER_LATIN = re.compile(rf"([@-~])(?<=[\u3400-\u9fff].)[(（]([{LETTERS}]{{1,6}})[)）]")
 
 
 def _over_latin(match: re.Match[str]) -> str:
-    laid = (match[1][0].encode("gbk", "ignore")[1:] + match[1][1].encode()).decode("gbk", "ignore")
+    before = match.string[match.start() - 1]
+    laid = (before.encode("gbk", "ignore")[1:] + match[1].encode()).decode("gbk", "ignore")
     return match[1] if len(laid) == 1 and is_reading(laid, match[2]) else match[0]

@@ -32,6 +32,7 @@ _SURNAME_HANT = re.compile("於(?=姓|氏|某|先生|女士|同志)")
 _SURNAME_KEPT = re.compile("\ue7fe(?=姓|氏|某|先生|女士|同志)")
 #: Stretches without a mark between them: the unit that is one script or the other.
 _STRETCH = re.compile(r"[^\s，。；：！？、“”‘’「」『』《》〈〉（）(),;:!?|]+")
+_LONE = re.compile("([\ud800-\udfff])")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
@@ -142,10 +143,19 @@ def _stretch(stretch: str, whole: bool) -> str:
     return _converted(stretch)
 
 
+def _opencc(text: str) -> str:
+    """OpenCC's simplified text; lone surrogates (JSON has them), which it cannot be given, stay between the pieces."""
+    try:
+        converted: str = _t2s().convert(text)
+    except UnicodeEncodeError:
+        return "".join(part if _LONE.match(part) else _t2s().convert(part) for part in _LONE.split(text))
+    return converted
+
+
 def _converted(text: str) -> str:
     """OpenCC's simplified text with what it leaves over."""
     surname = "於" in text and _SURNAME_HANT.search(text)
-    text = _t2s().convert(text.replace("於", "\ue7fe") if surname else text)
+    text = _opencc(text.replace("於", "\ue7fe") if surname else text)
     if surname:
         text = _SURNAME_KEPT.sub("於", text).replace("\ue7fe", "于")
     if "著" in text:

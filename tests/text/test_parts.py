@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from crawler.text import clean, script_of
 from crawler.text.chrome import cut_chrome
 from crawler.text.doubled import cut_double
 from crawler.text.language import Wording, language
-from crawler.text.readings import is_reading, survey
+from crawler.text.notes import LETTERS, Learnt, notes_in, spoken
+from crawler.text.readings import is_reading, plain, strip_readings, survey, syllables
 from crawler.text.script import to_simplified
 from tests.text.cases import held_out
 
@@ -29,6 +35,63 @@ def test_a_mirror_is_told_from_a_teacher() -> None:
     assert survey("監(jiān)督檢(jiǎn)查總(zǒng)局發(fā)布").mirrored
     assert not survey("生字：春(chūn)、夏(xià)、秋(qiū)、冬(dōng)").mirrored
     assert not survey("學(xué)而(ér)時(shí)習(xí)之(zhī)不(bù)亦(yì)說(yuè)乎(hū)").mirrored
+
+
+#: What a note is, as a pattern says it.
+NOTE = rf"[(（]\s?([{LETTERS}:]{{1,7}}[1-5]?)\s?[)）]"
+ANNOTATED = re.compile(rf"[\u3400-\u9fff](?:{NOTE.replace('([', '(?:[')})+")
+noted = st.lists(
+    st.one_of(
+        st.sampled_from([*"監督学著的会()（）: 15?\n\u3000", "jiān", "de", "zhuang", "zhuangg", "\ud800", "𠀀", "(PDF)", "(lu:4)"]),
+        st.sampled_from(["監(jiān)", "督（dū）", "学(xué )", "的(de)(de)", "会(kuài)", "会(huìr)", "綠( lǜ)", "東(dong1)", "(dū)", "見(jiàn"]),
+        st.text(f"監{'āáǎà'}bcz(): ", max_size=6),
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(noted)
+def test_notes_stand_where_a_pattern_finds_them(text: str) -> None:
+    notes, found = notes_in(text), list(ANNOTATED.finditer(text))
+    every = notes.starts >= 0
+    assert (notes.starts.tolist(), notes.ends.tolist()) == ([m.start() for m in found], [m.end() for m in found])
+    assert notes.shown(every) == [m[0] for m in found]
+    assert list(map(spoken, notes.keys.tolist())) == [(m[0][0], syllable) for m in found for syllable in re.findall(NOTE, m[0])]
+    assert notes.without(every) == ANNOTATED.sub(lambda m: m[0][0], text)
+    assert notes.without(~every) == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(noted)
+def test_only_readings_of_the_character_before_them_are_taken_out(text: str) -> None:
+    def fits(shown: str) -> bool:
+        return all(is_reading(shown[0], plain(syllable)) for syllable in re.findall(NOTE, shown))
+
+    def is_spoken(shown: str) -> bool:
+        return all(plain(syllable) in syllables() for syllable in re.findall(NOTE, shown))
+
+    known, found = survey(text), ANNOTATED.findall(text)
+    assert list(known.fitting) == list(dict.fromkeys(filter(fits, found)))
+    assert known.misfits == {shown for shown in found if is_spoken(shown) and not fits(shown)}
+    taken = ANNOTATED.sub(lambda m: m[0][0] if fits(m[0]) else m[0], text) if known.mirrored else text
+    assume(not re.search("[@-~][(（]", taken))  # a reading laid over a Latin letter goes, too
+    assert strip_readings(text) == (taken, sum(map(fits, found)) if known.mirrored else 0)
+
+
+def test_what_was_learnt_once_is_not_asked_again() -> None:
+    asked: list[int] = []
+    learnt = Learnt(lambda key: asked.append(key) or key % 251)
+    keys = np.arange(0, 3 * Learnt.MOST, 3, dtype=np.int64)
+    for part in (keys[:10], keys, keys[::-1], keys[5:20] + 1, keys):  # more than it keeps: told right all the same
+        assert learnt.of(part).tolist() == [key % 251 for key in part.tolist()]
+    asked.clear()
+    learnt.of(keys[::7])
+    assert not asked
+
+
+def test_lone_surrogates_pass_through_conversion() -> None:
+    assert to_simplified("關於\ud800開展檢查\udfff") == ("关于\ud800开展检查\udfff", 4)
 
 
 @pytest.mark.parametrize(
