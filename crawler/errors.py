@@ -30,7 +30,7 @@ class PageError(GonggaoError):
 
 class NotAnArticle(PageError):
     """Raised by `extract.read_article`: the page is no announcement. ``kind``: empty, listing, hub, error, login,
-    withdrawn, binary, no_body."""
+    withdrawn, binary, no_body, unreadable; the last also by `spiders.readers`, for a page no process could read in time."""
 
     kind = "not_an_article"
 

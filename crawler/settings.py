@@ -86,6 +86,9 @@ GONGGAO_OUTPUT = "output"
 GONGGAO_SCRIPT = "zh-Hans"
 # Further processes that read pages when one is not enough: as many as there are other cores, at most 4. 0 reads all here.
 # GONGGAO_READERS = 1
+# Seconds that one of them has for a page; the largest that is fetched, 32 MB, takes 27. Then it is replaced and the page refused
+# (kind ``unreadable``). 0 waits for ever.
+GONGGAO_READING_SECONDS = 60
 # "gzip" or "zstd": lines move to <portal>.jsonl.gz when a crawl ends. None keeps them plain.
 GONGGAO_COMPRESS = None
 # A listing walk ends after so many whole pages of known entries older than so many days.

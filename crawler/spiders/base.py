@@ -73,7 +73,8 @@ class PortalSpider(ListingEnds, Spider):
         self.store, self.walks, self.shared, self.again = self.ledger.store, [], {}, []
         self.listed = {canonical(column.start) for column in self.portal.columns}  #: pages that are listings, not articles
         self._must_be_welcome()
-        self.readers = readers_of_process(self.settings.getint("GONGGAO_READERS", default_number()))
+        limit = self.settings.getfloat("GONGGAO_READING_SECONDS", 60.0)
+        self.readers = readers_of_process(self.settings.getint("GONGGAO_READERS", default_number()), limit)
         try:
             self.run = self.ledger.begin(self.portal.id, self.portal.servers)
         except StateError as error:

@@ -1,6 +1,6 @@
 """Article pages read in a process of their own: ``python -m crawler.spiders.reader FD`` answers on an inherited socket.
 
-A question is a pickled tuple behind its length in four bytes; so is the answer. The process ends when the other end of the
+It says `READY` when it has started. A question is a pickled tuple behind its length in four bytes; so is the answer. The process ends when the other end of the
 socket is closed, which the kernel does even for a crawl that was killed."""
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from crawler.spiders.garbage import settle
 from crawler.spiders.prepare import prepare
 
 LENGTH = struct.Struct("!I")
+READY = b"ready"
 #: Pages after which everything that reading needs has been loaded.
 _WARM = 50
 
@@ -48,6 +49,7 @@ def serve(handle: int) -> None:
     """Answers until the other end hangs up."""
     with socket.socket(fileno=handle) as line:
         stream, answered = line.makefile("rb", buffering=1 << 18), 0
+        line.sendall(READY)
         while len(head := stream.read(LENGTH.size)) == LENGTH.size:
             question = stream.read(LENGTH.unpack(head)[0])
             reply = answer(pickle.loads(question))  # from the crawl that started this process, over a private socket

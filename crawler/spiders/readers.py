@@ -11,24 +11,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import pickle
-import socket
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Callable
 from time import monotonic, perf_counter
 from typing import Any
 
-from crawler.errors import NotAnArticle, PageError
+from crawler.errors import PageError
 from crawler.spiders.garbage import settle
 from crawler.spiders.prepare import Hint, Listed, Ready, prepare
-from crawler.spiders.reader import LENGTH, packed, unpacked
+from crawler.spiders.reader import packed, unpacked
+from crawler.spiders.reader_process import Asked, Reader, deliver
 
 logger = logging.getLogger(__name__)
-
-#: The arguments of `prepare`.
-Question = tuple[bytes, str, str | None, Hint, Listed | None]
 
 #: Pages on their way to one reader: as many as it reads while this process is busy with one turn of its event loop.
 _DEPTH = 48
@@ -40,75 +33,26 @@ _MOST_PENDING = 2048
 _BUSY = 0.35
 #: … over this many pages, which a short crawl does not have.
 _PAGES = 50
-
-
-class Reader:
-    """One reader process, asked over a socket pair. ``answered`` is called after each answer."""
-
-    def __init__(self, answered: Callable[[], None] = lambda: None) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            command = [sys.executable, "-m", "crawler.spiders.reader", str(theirs.fileno())]
-            root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-            path = os.pathsep.join(x for x in (root, os.environ.get("PYTHONPATH")) if x)
-            self.process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the crawl; the reader ends when the socket does
-            )  # fmt: skip
-        self.line = ours
-        self.answered = answered
-        self.waiting: deque[asyncio.Future[Any]] = deque()
-        self.writer: asyncio.StreamWriter | None = None
-        self.is_dead = False
-
-    async def open(self) -> None:
-        stream, self.writer = await asyncio.open_connection(sock=self.line, limit=1 << 26)
-        self.task = asyncio.ensure_future(self._listen(stream))
-
-    async def _listen(self, stream: asyncio.StreamReader) -> None:
-        try:
-            while True:
-                (length,) = LENGTH.unpack(await stream.readexactly(LENGTH.size))
-                found = pickle.loads(await stream.readexactly(length))
-                _deliver(self.waiting.popleft(), found)
-                self.answered()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            if not self.is_dead:
-                logger.warning("a reader process has ended: its pages are read here")
-        finally:
-            self.is_dead = True
-            for number, future in enumerate(self.waiting):
-                _deliver(future, None if number else ProcessLookupError())  # the first was being read when it died
-            self.waiting.clear()
-
-    def ask(self, question: Question, future: asyncio.Future[Any]) -> None:
-        assert self.writer is not None
-        self.waiting.append(future)
-        body = pickle.dumps(question, pickle.HIGHEST_PROTOCOL)
-        self.writer.write(LENGTH.pack(len(body)) + body)
-
-    def close(self) -> None:
-        """The process is ended at once: it holds nothing that could be lost."""
-        self.is_dead = True
-        self.process.kill()
-        self.process.wait()
-        if self.writer is not None:
-            self.writer.close()
+#: So many readers in a row that answered nothing before they ended are not replaced any more: it is not their pages.
+_FRUITLESS = 3
 
 
 class Readers:
-    """The readers of this process, shared by its crawls. ``most`` processes at most; none are started before they pay."""
+    """The readers of this process, shared by its crawls. ``most`` processes at most; none are started before they pay. One that
+    dies, or reads longer than ``seconds`` at a page, is replaced; that page is refused, the others are read again."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, most: int, seconds: float = 0.0) -> None:
+        self.most, self.seconds = most, seconds
         self.readers: list[Reader] = []
-        self.pending: deque[tuple[Question, asyncio.Future[Any]]] = deque()  #: pages that no reader has room for
+        self.pending: deque[Asked] = deque()  #: pages that no reader has room for
         self.crawls = 0
         self._helper: asyncio.Task[None] | None = None
+        self._starting: set[asyncio.Task[None]] = set()
+        self._fruitless = 0
         self._began = monotonic()
         self._spent = 0.0
         self._read = 0
-        self._is_starting = False
+        self._is_started = False
 
     def join(self) -> None:
         """One more crawl uses them."""
@@ -121,23 +65,24 @@ class Readers:
             self.close()
 
     async def read(self, body: bytes, url: str, content_type: str | None, hint: Hint, listed: Listed | None = None) -> Ready:
-        """What `prepare` gives back or raises, wherever it ran."""
+        """What `prepare` gives back or raises, wherever it ran. `NotAnArticle` (unreadable) for a page whose reader died of it or
+        read at it for too long."""
         question = (body, url, content_type, hint, listed)
         if len(self.pending) >= _MOST_PENDING or all(reader.is_dead for reader in self.readers):
             return self._here(*question)
         future = asyncio.get_running_loop().create_future()
         self.pending.append((question, future))
-        self._feed()
-        if self.pending and (self._helper is None or self._helper.done()):
-            self._helper = asyncio.ensure_future(self._help())
+        self._hand_out()
         found = await future
         if isinstance(found, Ready):
             return found
-        if isinstance(found, tuple):
-            raise unpacked(*found)
-        if found is not None:
-            raise NotAnArticle(url, "the process that read it died", portal=hint.id, kind="unreadable")
-        return self._here(*question)
+        raise unpacked(*found)
+
+    def _hand_out(self) -> None:
+        """Pages go to readers that have room; what is left is read here."""
+        self._feed()
+        if self.pending and (self._helper is None or self._helper.done()):
+            self._helper = asyncio.ensure_future(self._help())
 
     def _feed(self) -> None:
         """Pages go to the reader that has the fewest, as long as one has room."""
@@ -147,6 +92,17 @@ class Readers:
                 return
             free.ask(*self.pending.popleft())
 
+    def _ended(self, reader: Reader) -> None:
+        """A reader process is no more: the pages it had not begun come first, and another takes its place."""
+        self.pending.extendleft(reversed(reader.waiting))
+        reader.waiting.clear()
+        if reader in self.readers:
+            self.readers.remove(reader)
+            self._fruitless = 0 if reader.count else self._fruitless + 1
+            if self._fruitless < _FRUITLESS:
+                self._begin()
+        self._hand_out()
+
     async def _help(self) -> None:
         """Reads here what is still waiting when everything else had its turn."""
         while self.pending:
@@ -154,9 +110,9 @@ class Readers:
             if self.pending:
                 question, future = self.pending.popleft()
                 try:
-                    _deliver(future, self._here(*question))
+                    deliver(future, self._here(*question))
                 except PageError as error:
-                    _deliver(future, packed(error))
+                    deliver(future, packed(error))
                 except Exception as fault:
                     if not future.done():
                         future.set_exception(fault)  # raised to whoever waits for the page
@@ -174,36 +130,44 @@ class Readers:
     def _judge(self) -> None:
         settle()
         elapsed = monotonic() - self._began
-        if self._spent > _BUSY * elapsed and self.most and not self._is_starting and not self.readers:
-            self._is_starting = True
-            self._task = asyncio.ensure_future(self._start())
+        if self._spent > _BUSY * elapsed and self.most and not self._is_started and not self.readers:
+            self._start()
         self._began, self._spent, self._read = monotonic(), 0.0, 0
 
-    async def _start(self) -> None:
+    def _start(self) -> None:
         logger.info("reading fills this process: %d more for it", self.most)
+        self._is_started = True
         for _ in range(self.most):
-            reader = Reader(self._feed)
-            await reader.open()
+            self._begin()
+
+    def _begin(self) -> None:
+        task = asyncio.ensure_future(self._add())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _add(self) -> None:
+        reader = Reader(self.seconds, self._feed, self._ended)
+        if not await reader.open():
+            return
+        if self._is_started:
             self.readers.append(reader)
+            self._feed()
+        else:  # the last crawl ended meanwhile
+            reader.close()
 
     def close(self) -> None:
-        for reader in self.readers:
+        self._is_started = False
+        readers, self.readers = self.readers, []
+        for reader in readers:
             reader.close()
-        self.readers.clear()
-        self._is_starting = False
-
-
-def _deliver(future: asyncio.Future[Any], found: Any) -> None:
-    if not future.done():  # a crawl that was ended waits for nothing
-        future.set_result(found)
 
 
 _shared: dict[int, Readers] = {}
 
 
-def readers_of_process(most: int) -> Readers:
-    """The one `Readers` of this process; a forked child has its own."""
-    return _shared.setdefault(os.getpid(), Readers(most))
+def readers_of_process(most: int, seconds: float) -> Readers:
+    """The one `Readers` of this process, as the first crawl asks for it; a forked child has its own."""
+    return _shared.setdefault(os.getpid(), Readers(most, seconds))
 
 
 def default_number() -> int:

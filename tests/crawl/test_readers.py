@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -34,9 +35,11 @@ def url(number: int) -> str:
     return f"http://www.a.gov.cn/tzgg/202405/t20240510_{number}.html"
 
 
-async def started() -> Readers:
-    readers = Readers(1)
-    await readers._start()
+async def started(seconds: float = 0.0) -> Readers:
+    readers = Readers(1, seconds)
+    readers._start()
+    await asyncio.gather(*readers._starting)
+    assert len(readers.readers) == 1
     return readers
 
 
@@ -82,12 +85,118 @@ def test_a_reader_that_dies_costs_one_page_at_most() -> None:
     assert sum(isinstance(each, Ready) for each in found) >= 3
 
 
+#: What Python runs first in a reader process of these tests: some addresses stand for pages that are never read to the end.
+_HANGS = """
+import os, signal, time
+from crawler.spiders import prepare as module
+whole = module.prepare
+def prepare(body, url, *rest):
+    if "sleeps" in url:
+        time.sleep(3600)
+    if "stops" in url:
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if "dies" in url:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(body, url, *rest)
+whole(open(os.environ["WARM"], "rb").read(), "http://www.a.gov.cn/tzgg/202405/t20240510_1.html", None, module.Hint(None, None, {}), None)
+module.prepare = prepare
+"""
+
+
+@pytest.fixture
+def fragile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reader processes that `_HANGS`; what reading loads is loaded before they take pages."""
+    (tmp_path / "sitecustomize.py").write_text(_HANGS, encoding="utf-8")
+    (tmp_path / "page.html").write_bytes(page(1))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("WARM", str(tmp_path / "page.html"))
+
+
+@pytest.mark.parametrize("trouble", ["sleeps", "stops", "dies"])
+def test_a_page_that_no_reader_comes_to_the_end_of_is_refused_and_all_others_are_read(fragile: None, trouble: str) -> None:
+    bad = f"http://www.a.gov.cn/{trouble}/t20240510_2.html"
+    urls = [url(0), url(1), bad, *(url(n) for n in range(3, 30))]
+
+    async def run() -> tuple[list[Any], list[int], list[Any]]:
+        readers = await started(0.8)
+        try:
+            first = readers.readers[0].process
+            found = await asyncio.gather(*(readers.read(page(n), each, None, HINT) for n, each in enumerate(urls)), return_exceptions=True)
+            await asyncio.gather(*readers._starting)
+            second, here = readers.readers[0].process, readers._read
+            more = await asyncio.gather(*(readers.read(page(n), url(n), None, HINT) for n in range(5)))
+            assert first.poll() is not None and second.poll() is None and readers._read == here
+            return found, [len(readers.readers), first.pid == second.pid], more
+        finally:
+            readers.close()
+
+    found, replaced, more = asyncio.run(run())
+    refusal = found.pop(2)
+    assert (type(refusal), refusal.kind, refusal.portal, refusal.url) == (NotAnArticle, "unreadable", "site", bad)
+    assert ("0.8 s" in refusal.problem, "died" in refusal.problem) == (trouble != "dies", trouble == "dies")
+    assert [ready.item.title for ready in [*found, *more]] == [f"关于第{n}批项目的通知" for n in [0, 1, *range(3, 30), *range(5)]]
+    assert replaced == [1, False]
+
+
+def test_readers_that_end_before_they_answer_anything_are_not_replaced_for_ever(fragile: None) -> None:
+    bad = [f"http://www.a.gov.cn/dies/t20240510_{n}.html" for n in range(9)]
+
+    async def run() -> list[Any]:
+        readers = await started()
+        try:
+            found = []
+            for each in bad:
+                found += await asyncio.gather(readers.read(page(1), each, None, HINT), return_exceptions=True)
+                await asyncio.gather(*readers._starting)
+            return found
+        finally:
+            readers.close()
+
+    assert [type(each) for each in asyncio.run(run())] == [NotAnArticle] * 3 + [Ready] * 6
+
+
+def test_a_process_that_does_not_start_leaves_its_pages_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os\nos._exit(1)\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    async def run() -> tuple[Any, int]:
+        readers = Readers(1)
+        readers._start()
+        await asyncio.gather(*readers._starting)
+        return await readers.read(page(1), url(1), None, HINT), len(readers.readers)
+
+    found, count = asyncio.run(run())
+    assert found.item.title == "关于第1批项目的通知" and count == 0
+
+
+def test_a_reader_is_not_late_while_nobody_asks_or_listens(fragile: None) -> None:
+    """One turn of the event loop takes longer than a page has; the answer is there when it ends. And nothing is asked for longer."""
+
+    async def run() -> tuple[Any, bool]:
+        readers = await started(0.2)
+        try:
+            asked = asyncio.ensure_future(readers.read(page(1), url(1), None, HINT))
+            await asyncio.sleep(0)
+            select.select([readers.readers[0].line], [], [])
+            busy = perf_counter()
+            while perf_counter() - busy < 0.5:
+                pass
+            found = await asked
+            await asyncio.sleep(0.5)
+            return found, readers.readers[0].process.poll() is None
+        finally:
+            readers.close()
+
+    found, is_there = asyncio.run(run())
+    assert isinstance(found, Ready) and is_there
+
+
 def test_readers_are_started_only_when_reading_fills_the_process() -> None:
     async def run(spent: float) -> bool:
         readers = Readers(1)
         readers._spent, readers._began = spent, readers._began - 10.0
         readers._judge()
-        return readers._is_starting
+        return readers._is_started
 
     async def both() -> list[bool]:
         found = [await run(1.0), await run(9.0)]
