@@ -8,36 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-#: Letters of a syllable, as GBK can write them (ɑ and ɡ of the phonetic row stand for a and g).
-LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ"
+from crawler.text.kinds import BLANK, CLOSE, COLON, HAN, OPEN, SPELLED, TONELESS, Codes, Kinds, Marks, Places, kinds_of, text_of
+
 #: Letters a syllable has at most, the colon of lu:4 among them.
 LONGEST = 7
-_SPELLED = "abcdefghijklmnopqrstuvwxyz" + LETTERS[3:] + ":"
-#: The number of a letter in a key has six bits, 1 for a; the tone (1 to 5, else 0) stands above the letters, then the character.
+#: The number of a letter in a key has six bits; the tone (1 to 5, else 0) stands above the letters, then the character.
 _BITS, _TONE_AT = 6, 6 * LONGEST
 _CHARACTER_AT = _TONE_AT + 3
-#: Kinds of characters as far as notes go: a letter is its number.
-_TONELESS, _BLANK, _OPEN, _CLOSE, _HAN, _OTHER = 64, 70, 71, 72, 73, 255
-
-Places = npt.NDArray[np.int64]
-Marks = npt.NDArray[np.bool_]
-
-
-@cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    """The kind of each code point."""
-    table = np.full(0x110000, _OTHER, np.uint8)
-    table[0x3400:0xA000] = _HAN
-    table[[code for code in range(0x3001) if chr(code).isspace()]] = _BLANK
-    table[[ord(c) for c in "(（"]], table[[ord(c) for c in ")）"]] = _OPEN, _CLOSE
-    table[[ord(c) for c in "12345"]] = range(_TONELESS + 1, _TONELESS + 6)
-    table[[ord(c) for c in _SPELLED]] = range(1, len(_SPELLED) + 1)
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +27,7 @@ class Notes:
     ``keys`` are those of all syllables in order, ``first`` says which of them is the first of each character."""
 
     text: str
-    codes: npt.NDArray[np.uint32]
+    codes: Codes
     starts: Places
     ends: Places
     keys: npt.NDArray[np.int64]
@@ -61,8 +42,7 @@ class Notes:
         """The text without the brackets behind the marked characters."""
         edges = np.zeros(len(self.codes) + 1, np.bool_)
         edges[self.starts[unwanted] + 1] = edges[self.ends[unwanted]] = True
-        kept = self.codes[~np.logical_xor.accumulate(edges[:-1])]
-        return str(kept.tobytes(), "utf-32-le", "surrogatepass")
+        return text_of(self.codes[~np.logical_xor.accumulate(edges[:-1])])
 
 
 def notes_in(text: str) -> Notes:
@@ -74,16 +54,13 @@ def notes_in(text: str) -> Notes:
     >>> notes.shown(notes.starts >= 0), [spoken(key) for key in notes.keys.tolist()]
     (['監(jiān)', '的（de）(de)'], [('監', 'jiān'), ('的', 'de'), ('的', 'de')])
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    # More than the text has, so that there is something to look at behind its last bracket.
-    kinds = np.full(len(codes) + 8, _OTHER, np.uint8)
-    kinds[: len(codes)] = _kinds().take(codes)
+    codes, kinds = kinds_of(text)
     opened, begun, letters, toned, closed = _brackets(kinds)
     # A bracket that begins where the last one ended stands behind the same character.
     is_first = np.ones(len(opened), np.bool_)
     is_first[1:] = opened[1:] != closed[:-1]
     owner = (opened[is_first] - 1)[np.cumsum(is_first) - 1]
-    behind = kinds[owner] == _HAN
+    behind = kinds[owner] == HAN
     if not behind.all():
         owner, begun, letters, toned, closed = (row[behind] for row in (owner, begun, letters, toned, closed))
         is_first = is_first[behind]
@@ -92,42 +69,42 @@ def notes_in(text: str) -> Notes:
     return Notes(text, codes, owner[first], closed[np.append(first[1:], len(closed)) - 1] if len(first) else first, keys, first)
 
 
-def _brackets(kinds: npt.NDArray[np.uint8]) -> tuple[Places, Places, Places, Places, Places]:
+def _brackets(kinds: Kinds) -> tuple[Places, Places, Places, Places, Places]:
     """The brackets that hold one syllable: where each begins, where its letters begin, how many they are, the figure of the
     tone or 0, where the bracket ends."""
     # All that is no letter, in a row: a bracket, what may stand behind the letters, and a bracket are neighbours there.
-    places = np.flatnonzero(kinds > len(_SPELLED))
+    places = np.flatnonzero(kinds > COLON)
     kind = kinds[places]
-    at = np.flatnonzero(kind[: -LONGEST] == _OPEN)
+    at = np.flatnonzero(kind[: -LONGEST] == OPEN)
     opened = places[at]
     at += 1
-    at += (kind[at] == _BLANK) & (places[at] == opened + 1)
+    at += (kind[at] == BLANK) & (places[at] == opened + 1)
     behind = places[at]
     begun = places[at - 1] + 1
     letters = behind - begun
-    tone = kind[at].astype(np.int64) - _TONELESS
+    tone = kind[at].astype(np.int64) - TONELESS
     tone *= tone < 6
     last = at + (tone > 0)
-    last += kind[last] == _BLANK
+    last += kind[last] == BLANK
     closed = places[last]
-    whole = (kind[last] == _CLOSE) & (closed - behind == last - at) & (letters > 0) & (letters <= LONGEST)
+    whole = (kind[last] == CLOSE) & (closed - behind == last - at) & (letters > 0) & (letters <= LONGEST)
     return opened[whole], begun[whole], letters[whole], tone[whole], closed[whole] + 1
 
 
-def _letters(kinds: npt.NDArray[np.uint8], begun: Places, letters: Places) -> npt.NDArray[np.int64]:
+def _letters(kinds: Kinds, begun: Places, letters: Places) -> npt.NDArray[np.int64]:
     """The letters of each syllable as one number, six bits each, the first one lowest."""
     # The eight bytes from each place on as a number, and of it those that are letters of this syllable …
     eight: npt.NDArray[np.uint64] = np.ndarray(len(kinds) - 7, "<u8", kinds, strides=(1,))
     spelled = eight[begun] & _FIRST[letters]
     # … of which each leaves two bits free: closed up between neighbours, pairs, fours.
-    for low, high, gap in _CLOSED:
+    for low, high, gap in _TIGHTER:
         spelled = spelled & low | (spelled & high) >> gap
     return spelled.astype(np.int64)
 
 
 #: The lowest bytes of eight, by how many.
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(LONGEST + 1)], np.uint64)
-_CLOSED = tuple(
+_TIGHTER = tuple(
     (np.uint64(low), np.uint64(high), np.uint64(gap))
     for low, high, gap in (
         (0x003F_003F_003F_003F, 0x3F00_3F00_3F00_3F00, 2),
@@ -141,7 +118,7 @@ def spoken(key: int) -> tuple[str, str]:
     """The character and the syllable that a key stands for."""
     letters = (key >> _BITS * i & (1 << _BITS) - 1 for i in range(LONGEST))
     tone = key >> _TONE_AT & 7
-    return chr(key >> _CHARACTER_AT), "".join(_SPELLED[n - 1] for n in letters if n) + (str(tone) if tone else "")
+    return chr(key >> _CHARACTER_AT), "".join(SPELLED[n - 1] for n in letters if n) + (str(tone) if tone else "")
 
 
 def character_of(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

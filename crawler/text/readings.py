@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from pypinyin.constants import PINYIN_DICT
 
-from crawler.text.notes import LETTERS as LETTERS
-from crawler.text.notes import Learnt, Marks, Notes, character_of, notes_in, spoken
+from crawler.text.kinds import LETTERS as LETTERS
+from crawler.text.kinds import Marks
+from crawler.text.notes import Learnt, Notes, character_of, notes_in, spoken
 from crawler.text.script import script_of_character, simplified_character
 
 _PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêḿńňǹɑɡ", "aaaaeeeeiiiioooouuuuvvvvvemnnnag")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from crawler.text import clean, script_of
 from crawler.text.chrome import cut_chrome
 from crawler.text.doubled import cut_double
+from crawler.text.kinds import LETTERS
 from crawler.text.language import Wording, language
-from crawler.text.notes import LETTERS, Learnt, notes_in, spoken
+from crawler.text.notes import Learnt, notes_in, spoken
 from crawler.text.readings import is_reading, plain, strip_readings, survey, syllables
 from crawler.text.script import to_simplified
 from tests.text.cases import held_out
