@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS urls(
     body_hash TEXT,
     etag TEXT,
     last_modified TEXT,
-    fields TEXT,                     -- JSON: field of the record → short hash of its value
+    fields TEXT,                     -- JSON: field of the record → short hash of its value; came: files of some attachments
     failures INTEGER NOT NULL DEFAULT 0,  -- runs in a row that ended in 404/410 or got no page
     reason TEXT                      -- why it is rejected or pending
 ) WITHOUT ROWID;

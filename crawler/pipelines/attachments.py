@@ -48,7 +48,8 @@ class AttachmentsPipeline(FilesPipeline):
     """Saves attachments as ``attachments/<portal>/<id>/<number> <name>.<type>`` and notes path, sha256 and size.
 
     The name is the link's text, the type what the bytes are. One that is too large, forbidden, gone, or a page instead of a
-    file is named in ``warnings``; the announcement goes on without it."""
+    file is named in ``warnings``; the announcement goes on without it, and the next run that wants files asks for it again:
+    for it alone, if it is all that was missing, and a line is written when it came."""
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {"": WholeFiles, "file": WholeFiles}
 
@@ -66,14 +67,14 @@ class AttachmentsPipeline(FilesPipeline):
     def get_media_requests(self, item: Any, info: Any) -> list[Request]:
         if not isinstance(item, Announcement) or item.event == "withdrawn":
             return []
+        self._note_earlier(item)
         page = {"Referer": item.url} if item.url else {}  # VSB's download.jsp answers with a captcha page without one
         return [
             Request(
                 each.url, headers=page, priority=20, dont_filter=True,
                 meta={"is_file": True, "number": number, "download_maxsize": self.largest},
             )
-            for number, each in enumerate(item.attachments, 1)
-            if each.url.startswith(("http://", "https://"))
+            for number, each in _wanted(item)
         ]
 
     def media_to_download(self, request: Request, info: Any, *, item: Any = None) -> None:
@@ -98,37 +99,57 @@ class AttachmentsPipeline(FilesPipeline):
     def item_completed(self, results: Any, item: Any, info: Any) -> Any:
         if not isinstance(item, Announcement) or item.event == "withdrawn":
             return item
-        wanted = [each for each in item.attachments if each.url.startswith(("http://", "https://"))]
-        for attachment, (is_there, result) in zip(wanted, results, strict=True):
+        for (_, attachment), (is_there, result) in zip(_wanted(item), results, strict=True):
             if is_there:
-                self._note(attachment, result)
+                self._note(attachment, result["path"], result["checksum"])
                 self.ledger.count("attachments/saved")
             else:
                 item.warnings.append(f"attachment {attachment.url}: not saved: {_reason(result)}")
                 self.ledger.count("attachments/failed")
-        if wanted and not any(is_there for is_there, _ in results):
-            self._try_again(item)
+        if _wanted(item):
+            self._try_again(item, came=any(is_there for is_there, _ in results))
         return item
 
-    def _try_again(self, item: Announcement) -> None:
-        """Of an announcement none of whose files came: the next run that wants files asks again. Where the files were all that
-        was new to it, nothing is written."""
+    def _try_again(self, item: Announcement, *, came: bool) -> None:
+        """Of an announcement with files that did not come: the next run that wants files asks for these. Where files were all
+        that was new to it and none ``came``, nothing is written."""
         visit = self.ledger.visits.get(item.id or "")
         if visit is None:
             return
         fields = orjson.loads(visit.fields or "{}")
         fields.pop("files", None)
+        fields["came"] = {str(number): each.path for number, each in enumerate(item.attachments, 1) if each.path}
         self.ledger.visits[item.id or ""] = replace(visit, fields=orjson.dumps(fields).decode())
-        before = self.ledger.store.find(visit.url)
-        told = orjson.loads(before.fields or "{}") if before else {}
-        if item.changed == ["attachments"] and told.get("attachments") == fields.get("attachments"):
+        if not came and self._earlier(item) is not None:
             unchanged(self.ledger, item)
 
-    def _note(self, attachment: Attachment, result: Any) -> None:
-        saved = self.ledger.root / "attachments" / result["path"]
-        attachment.path = f"attachments/{result['path']}"
-        attachment.sha256, attachment.size = result["checksum"], saved.stat().st_size
-        attachment.type = Path(result["path"]).suffix[1:].lower() or attachment.type
+    def _earlier(self, item: Announcement) -> dict[str, str] | None:
+        """Number → path of the files that earlier runs saved of an announcement to which nothing but files is new."""
+        visit = self.ledger.visits.get(item.id or "")
+        if visit is None or item.changed != ["attachments"]:
+            return None
+        known = self.ledger.store.find(visit.url)
+        before, now = (orjson.loads(row.fields or "{}") if row else {} for row in (known, visit))
+        return before.get("came", {}) if before.get("attachments") == now.get("attachments") else None
+
+    def _note_earlier(self, item: Announcement) -> None:
+        for number, path in (self._earlier(item) or {}).items():
+            saved = self.ledger.root / path
+            if saved.is_file():  # somebody may have taken it away
+                with saved.open("rb") as file:
+                    checksum = hashlib.file_digest(file, "sha256").hexdigest()
+                self._note(item.attachments[int(number) - 1], path.removeprefix("attachments/"), checksum)
+
+    def _note(self, attachment: Attachment, path: str, checksum: str) -> None:
+        """``path`` is below the folder of attachments."""
+        attachment.path = f"attachments/{path}"
+        attachment.sha256, attachment.size = checksum, (self.ledger.root / attachment.path).stat().st_size
+        attachment.type = Path(path).suffix[1:].lower() or attachment.type
+
+
+def _wanted(item: Announcement) -> list[tuple[int, Attachment]]:
+    """The attachments without a file, with their numbers."""
+    return [(n, each) for n, each in enumerate(item.attachments, 1) if each.path is None and each.url.startswith(("http://", "https://"))]
 
 
 def file_name(attachment: Attachment, found: str | None) -> str:

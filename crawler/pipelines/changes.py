@@ -34,8 +34,9 @@ class Unchanged(DropItem):
 class ChangePipeline:
     """``event`` and ``changed`` set by what the state knows of the address; the unchanged are dropped as `Unchanged`.
 
-    Beside the hashes of the fields stands ``files``: that of the attachments whose files were fetched. An announcement that
-    is otherwise unchanged goes on where this run fetches files and none did before."""
+    Beside the hashes of the fields stands ``files``: that of the attachments whose files were fetched, or, where some did not
+    come, ``came``: number → path of those that did. An announcement that is otherwise unchanged goes on where this run fetches
+    files and there are some to fetch."""
 
     def __init__(self, ledger: Ledger, fetches_files: bool = False) -> None:
         self.ledger, self.fetches_files = ledger, fetches_files
@@ -53,6 +54,8 @@ class ChangePipeline:
         before, now = orjson.loads(visit.fields or "{}"), field_hashes(item)
         if "attachments" in now and (self.fetches_files or before.get("files") == now["attachments"]):
             now["files"] = now["attachments"]
+        elif "came" in before and before.get("attachments") == now.get("attachments"):
+            now["came"] = before["came"]
         visit = replace(visit, fields=orjson.dumps(now).decode(), failures=0)
         if before and visit.state in ("written", "withdrawn"):
             item.changed = [name for name in COMPARED if before.get(name) != now.get(name)]
@@ -80,7 +83,7 @@ def has_parts(known: Known) -> bool:
 
 
 def lacks_files(known: Known) -> bool:
-    """Whether the announcement of a row has attachments whose files no run has fetched."""
+    """Whether the announcement of a row has attachments whose files, or some of them, no run has fetched."""
     fields = orjson.loads(known.fields or "{}")
     return "attachments" in fields and fields.get("files") != fields["attachments"]
 

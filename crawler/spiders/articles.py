@@ -56,7 +56,7 @@ class ArticleReading(Absences):
         return known.state == "rejected" or (known.state == "written" and not has_parts(known) and not self.lacks_files(known))
 
     def lacks_files(self, known: Known) -> bool:
-        """Whether this run wants attachments that no run has fetched for this announcement."""
+        """Whether this run wants attachments of this announcement that no run has fetched."""
         return self.attachments and known.state == "written" and lacks_files(known)
 
     async def parse_article(self, response: Response, known: Known) -> AsyncIterator[Any]:

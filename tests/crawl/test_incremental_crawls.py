@@ -319,3 +319,61 @@ def test_a_new_announcement_whose_files_did_not_come_gets_them_later(site: Any, 
     site.answers["/f/1.pdf"] = type(site.robots)(b"%PDF-1.4 some bytes", headers={"Content-Type": "application/pdf"})
     crawls.run(attachments="1")
     assert [line["changed"] for line in crawls.lines()[12:]] == [["attachments"]]
+
+
+def pdf(site: Any, content: str) -> Any:
+    return type(site.robots)(f"%PDF-1.4 {content}".encode(), headers={"Content-Type": "application/pdf"})
+
+
+def files_asked(site: Any) -> list[str]:
+    """Addresses of files asked for since the last time, in their order."""
+    asked = sorted({path for path in site.paths() if path.startswith("/f/")})
+    site.asked.clear()
+    return asked
+
+
+def test_of_files_of_which_some_came_only_the_others_are_fetched_again(site: Any, crawls: Any) -> None:
+    with_files(site, 3, "/f/1.pdf", "/f/2.pdf", "/f/3.pdf")
+    site.answers["/f/1.pdf"] = pdf(site, "one")
+    crawls.run(attachments="1")
+    (before,) = [line for line in crawls.lines() if line["url"] == site.url(3)]
+    assert [bool(each["path"]) for each in before["attachments"]] == [True, False, False]
+    assert files_asked(site) == ["/f/1.pdf", "/f/2.pdf", "/f/3.pdf"]
+    crawls.run(full="1")
+    assert (len(crawls.lines()), files_asked(site)) == (12, [])
+    crawls.run(attachments="1")
+    assert (len(crawls.lines()), files_asked(site)) == (12, ["/f/2.pdf", "/f/3.pdf"])
+    site.answers["/f/2.pdf"] = pdf(site, "two")
+    crawls.run(attachments="1")
+    assert files_asked(site) == ["/f/2.pdf", "/f/3.pdf"]
+    site.answers["/f/3.pdf"] = pdf(site, "three")
+    crawls.run(attachments="1")
+    assert files_asked(site) == ["/f/3.pdf"]
+    second, third = crawls.lines()[12:]
+    assert [(line["id"], line["event"], line["changed"]) for line in (second, third)] == [(before["id"], "changed", ["attachments"])] * 2
+    assert [second["attachments"][0], third["attachments"][:2]] == [before["attachments"][0], second["attachments"][:2]]
+    assert [(crawls.out / each["path"]).read_bytes().decode()[9:] for each in third["attachments"]] == ["one", "two", "three"]
+    assert any("3.pdf: not saved" in warning for warning in second["warnings"])
+    assert not any("not saved" in warning for warning in third["warnings"])
+    crawls.run(attachments="1", full="1")
+    assert (len(crawls.lines()), files_asked(site)) == (14, [])
+
+
+@pytest.mark.parametrize("change", ["text", "attachments", "file"])
+def test_files_that_came_are_fetched_again_where_they_may_be_others(site: Any, crawls: Any, change: str) -> None:
+    """The announcement reads differently, its list of files is another one, or somebody took the file away."""
+    with_files(site, 3, "/f/1.pdf", "/f/2.pdf")
+    site.answers["/f/1.pdf"] = pdf(site, "one")
+    crawls.run(attachments="1")
+    files_asked(site)
+    if change == "text":
+        site.texts[3] = "第3批项目改为安排9个，资金由县财政统筹，请各单位另行申报。"
+    if change == "file":
+        next((crawls.out / "attachments").rglob("01 *")).unlink()
+    with_files(site, 3, *(("/f/0.pdf", "/f/1.pdf") if change == "attachments" else ("/f/1.pdf", "/f/2.pdf")))
+    site.answers["/f/0.pdf"] = site.answers["/f/2.pdf"] = pdf(site, "another")
+    crawls.run(attachments="1", full="1")
+    assert files_asked(site) == (["/f/0.pdf", "/f/1.pdf"] if change == "attachments" else ["/f/1.pdf", "/f/2.pdf"])
+    (line,) = crawls.lines()[12:]
+    contents = [(crawls.out / each["path"]).read_bytes().decode()[9:] for each in line["attachments"]]
+    assert contents == (["another", "one"] if change == "attachments" else ["one", "another"])
