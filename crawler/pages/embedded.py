@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.items import Announcement
-from crawler.pages.json_article import Row, announcement_of, article_row, named_values
+from crawler.pages.json_article import announcement_of
+from crawler.pages.json_keys import Row, article_row, named_values
 from crawler.pages.page import Page
 from crawler.pages.rules import Rules
 

@@ -18,6 +18,7 @@ from crawler.items import Announcement, Attachment, Encoding, Moment
 from crawler.loaders import AnnouncementLoader
 from crawler.pages.dates import exact_moment
 from crawler.pages.files import file_type
+from crawler.pages.json_keys import DATES, Row, article_row, has_rows, named_values
 from crawler.pages.labels import field_of, label_of
 from crawler.pages.lookup import at_path
 from crawler.pages.numbers import document_number, index_number, is_placeholder
@@ -27,42 +28,13 @@ from crawler.pages.render import body_text, tables
 from crawler.pages.rules import Rules
 from crawler.pages.signoff import signed
 
-Row = dict[str, Any]
-
-#: field → keys in lower case without underscores, the surest first.
-_KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("docsubtitle", "showtitle", "title", "doctitle", "articletitle", "vctitle", "infotitle", "realtitle", "ctitle", "newstitle", "name"),
-    "subtitle": ("subtitle", "docsubtitle2", "vicetitle", "subdoctitle"),
-    "body": (
-        "docclob", "contenthtml", "htmlcontent", "dochtmlcon", "articlecontent", "content", "infocontent", "html", "body", "doccontent", "detail", "txtcontent", "contenttext", "text",
-    ),
-    "published": (
-        "publishdate", "publishedtimestr", "displaypublishtime", "pubdate", "pubtimestr", "publishtime", "publishedtime", "publishedtimeformat", "releasetime", "releasedate", "docrelpubtime",
-        "pubtime", "infodate", "webdate", "opentime", "docreltime", "docfirstpubtime", "documentdocreltime", "docpubtime", "visiblepublishtime", "releasedatestr", "createtime", "cdeploytime", "publicdate",
-    ),
-    "written": ("writedate", "builddate", "ptime", "writetimestring", "writetime", "cfwrqformat", "docdate", "signdate", "date"),
-    "source": ("docsource", "docsourcename", "source", "contentsource", "infosource", "csource", "origin"),
-    "author": ("author", "docauthor"),
-    "editor": ("editor", "doceditor"),
-    "index_number": ("indexno", "indexnumber", "identifier", "csyh", "indexid", "syh"),
-    "document_number": ("documentno", "refno", "documentnumber", "cwjbh", "pcode", "docno", "fileno", "wjbh", "fwzh", "filenum", "extzh", "filenumber", "govdocno"),
-    "issuer": ("agencytypename", "publisher", "puborg", "organization", "publishorg", "issuer", "fbjg", "deptname", "publishagency", "extfwdw", "fwjg"),
-    "validity": ("effectstatus", "validity", "isvalid"),
-    "keywords": ("keywords", "keyword", "dockeywords"),
-    "summary": ("docsummary", "docabstract", "abstract", "summary", "memo"),
-    "topic": ("interviewtypename", "theme", "classifythemename", "themename", "childtype"),
-    "genre": ("classifygenrename", "genre"),
-    "url": ("url", "posturl", "puburl", "docpuburl", "linkurl", "infourl"),
-}
-_DATES = ("published", "written")
-
 
 def read_json(page: Page, rules: Rules) -> Announcement:
     """The announcement a JSON answer carries. Raises `NotAnArticle` where no object has a title and a text, as in answers
     that are listings or error messages."""
     row = article_row(page.json)
     if row is None:
-        raise NotAnArticle(page.url, "JSON without an object that has a title and a text", kind="listing" if isinstance(page.json, list) or _rows(page.json) else "no_body")
+        raise NotAnArticle(page.url, "JSON without an object that has a title and a text", kind="listing" if isinstance(page.json, list) or has_rows(page.json) else "no_body")
     return announcement_of(page, page.json, row, rules)
 
 
@@ -74,7 +46,7 @@ def announcement_of(page: Page, answer: Any, row: Row, rules: Rules) -> Announce
     for field in ("title", "subtitle", "source", "author", "editor", "issuer", "validity", "genre"):
         if field in values and not is_placeholder(str(values[field][0])):
             loader.add(field, _plain(str(values[field][0])), values[field][1])
-    for field in _DATES:
+    for field in DATES:
         moment = _moment(values[field][0]) if field in values else None
         if moment is not None and [moment] != loader.get_collected_values("published"):  # ``date`` often repeats it
             loader.add(field, moment, values[field][1])
@@ -89,70 +61,13 @@ def announcement_of(page: Page, answer: Any, row: Row, rules: Rules) -> Announce
     return loader.load_item()
 
 
-def article_row(value: Any) -> Row | None:
-    """The object with a title and the longest text; ``None`` where several rows have one (a listing) or none has."""
-    best: tuple[int, Row] | None = None
-    found = 0
-    for row in _objects(value):
-        values = dict(named_values(row))
-        if "title" in values and "body" in values:
-            size = len(str(values["body"][0]))
-            found += 1
-            if best is None or size > best[0]:
-                best = (size, row)
-    return best[1] if best and found <= 2 and not _is_entry(value, best[1]) else None
-
-
-def _is_entry(value: Any, row: Row) -> bool:
-    """Whether an object is one of the rows of a list whose rows have titles of their own (an answer that lists articles with
-    their summaries or texts)."""
-    for owner in _objects(value):
-        for rows in owner.values():
-            if isinstance(rows, list) and len(rows) > 1 and any(found is row for found in _objects(rows)):
-                titles = [next((t[0] for found in _objects(r) if (t := dict(named_values(found)).get("title"))), None) for r in rows]
-                if None not in titles and len(set(titles)) > 1:
-                    return True
-    return False
-
-
-def _objects(value: Any, depth: int = 0) -> Iterator[Row]:
-    if depth > 8:
-        return
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for entry in value:
-            if isinstance(entry, dict | list):
-                yield from _objects(entry, depth + 1)
-
-
-def _rows(value: Any) -> bool:
-    return any(isinstance(v, list) and len(v) > 1 and isinstance(v[0], dict) for row in _objects(value) for v in row.values())
-
-
-def named_values(row: Row) -> Iterator[tuple[str, tuple[Any, str]]]:
-    """field → (value, rule) of one object; values packed once more (``content: {content: …}``, JSON in a string) unpacked."""
-    flat = {key.replace("_", "").lower(): (value, key) for key, value in row.items()}
-    for field, keys in _KEYS.items():
-        for key in keys:
-            value, name = flat.get(key, (None, key))
-            if field == "body" and isinstance(value, dict):
-                value = value.get("content") or value.get("html")
-            if isinstance(value, str) and value.strip() or isinstance(value, int) and field in _DATES and value:
-                if field == "body" and len(str(value).strip()) < 2:
-                    continue
-                yield field, (value, f"json:{name}")
-                break
-
-
 def _add_ruled(page: Page, answer: Any, rules: Rules, loader: AnnouncementLoader) -> None:
     for field in ("title", "published", "written", "source", "index_number", "document_number", "issuer"):
         for rule in getattr(rules, field):
             if rule.startswith("json:"):
                 value = at_path(answer, rule[5:])
                 if isinstance(value, str | int) and value:
-                    loader.add(field, exact_moment(value) if field in _DATES else _plain(str(value)), rule)
+                    loader.add(field, exact_moment(value) if field in DATES else _plain(str(value)), rule)
 
 
 def _add_numbers(values: dict[str, tuple[Any, str]], loader: AnnouncementLoader) -> None:
