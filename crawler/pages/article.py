@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 from crawler.errors import NotAnArticle
 from crawler.items import Announcement, Moment
 from crawler.loaders import AnnouncementLoader
+from crawler.pages.bare_dates import bare_dates
 from crawler.pages.body import find_body, no_text, text_begins
 from crawler.pages.breadcrumb import breadcrumb
-from crawler.pages.dates import exact_moment
 from crawler.pages.facts import Facts, read_facts
 from crawler.pages.files import attachments, images
 from crawler.pages.fingerprints import has_mark
@@ -140,8 +140,7 @@ def _located(page: Page, rules: Rules, out: Outline) -> Reading:
     if (body.start, body.end) != (rough.start, rough.end):
         facts = read_facts(out, body.start, body.end)
     roc = urlsplit(page.url).netloc.endswith((".tw", ".taipei")) or any(has_mark(page, mark) for mark in _OF_TAIWAN)
-    _read_dates(facts, out, heading, body, roc)
-    facts.dated = [found for found in facts.dated if found[1] not in teasers]
+    facts.dated = [found for found in bare_dates(out, heading, body, roc) if found[1] not in teasers]
     return Reading(page, rules, out, meta, heading, body, facts, AnnouncementLoader(), roc)
 
 
@@ -157,18 +156,6 @@ def _below(
         body = rough  # what seemed the heading stands at the end of the document
     body = little_body(page, out, rules, weight, body, line)
     return no_text(out, line) if body.rule == "none" else body
-
-
-def _read_dates(facts: Facts, out: Outline, heading: Heading | None, body: Body, roc: bool) -> None:
-    """Notes the bare dates around heading and document."""
-    if heading is None or heading.line is None:
-        if body.end > body.start:
-            facts.read_dates_above(out, body.start, roc)
-        return
-    facts.read_dates(out, heading.line, body.start, roc)
-    behind = out.texts[heading.line].partition(heading.text)[2]
-    if behind and (moment := exact_moment(behind.strip(" （）()[]"), roc=roc)):
-        facts.dated.append((moment, heading.line))  # …的通知（2024年03月08日） in one heading element
 
 
 def _holding(page: Page, out: Outline, rule: str, weight: list[float]) -> list[int]:

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 
 from crawler.items import Moment
-from crawler.pages.dates import moments, parse_moment
-from crawler.pages.furniture import is_head
 from crawler.pages.labels import (
     Labelled,
     field_of,
@@ -24,16 +22,9 @@ from crawler.pages.render import cell_text
 #: Facts stand this many lines before the document at most, and this many behind it.
 _BEFORE, _BEHIND = 80, 60
 _LONGEST_LINE = 240
-#: The info line of a document without a visible heading stands this many lines above it at most.
-_NEAR = 6
 _SHORT = 80
-_DAY_FIRST = re.compile(r"(0[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)[-/.年](0?[1-9]|1[0-2])月?(?![-/.\d])|(0?[1-9]|1[0-2])[-/.月](0?[1-9]|[12]\d|3[01])日?[/|]?((?:19|20)\d\d)(?![-/.\d年])")
 _OF_SITE = re.compile("(?:瀏覽|訪客|造訪|累計|访客|累计访问)(?:人數|總數|人数|總人次|量)")  # beside it 更新日期 is the site's
-_DATED = ("published", "written", "source", "author")
 _EDITOR = re.compile(r"[（(【\[]\s*(?:责任)?编辑\s+([\u4e00-\u9fff]{2,4})\s*[)）】\]]")
-_SPACED_DATE = re.compile(r"[一二三四五六七八九十○〇零] [年月日一二三四五六七八九十○〇零]")
-#: The clock in the head of a site.
-_TODAY = re.compile(r"今天|今日|现在|現在|农历|農曆|欢迎|歡迎|星期.{0,3}$")
 
 
 @dataclass(slots=True)
@@ -46,7 +37,7 @@ class Facts:
     catalogue: dict[str, str] = field(default_factory=dict)
     by_label: dict[str, str] = field(default_factory=dict)  #: every label with its first value
     lines: set[int] = field(default_factory=set)  #: lines that carry facts
-    dated: list[tuple[Moment, int]] = field(default_factory=list)  #: bare dates near the title, with their line
+    dated: list[tuple[Moment, int]] = field(default_factory=list)  #: `bare_dates`, with their lines
 
     def add(self, fact: Labelled, *, tabled: bool) -> None:
         """Takes a fact in; of two for one field the more specific label wins, then the first."""
@@ -65,47 +56,6 @@ class Facts:
             self.ranks[fact.field] = rank
         elif tabled and fact.field != "topics" and self.values[fact.field][0] != fact.value:
             self.catalogue.setdefault(fact.label, fact.value)
-
-    def read_dates(self, out: Outline, title_line: int, start: int, roc: bool) -> None:
-        """Notes bare dates between the title and the document, and on the two lines above the title (press releases)."""
-        self.dated = []
-        for line in [*range(title_line + 1, min(start, title_line + 14)), *range(max(0, title_line - 2), title_line)]:
-            text = out.texts[line]
-            if len(text) > 160 or (out.link_chars[line] * 2 > len(text) and not text.startswith("http")):
-                continue
-            if line and out.texts[line - 1].endswith(("：", ":")) and field_of(label_of(out.texts[line - 1])) not in _DATED:
-                continue  # the value of a label that means another date (访谈时间：)
-            if line < title_line and (not (is_head(text) or len(text) < 30) or _TODAY.search(text)):
-                continue
-            found = next(moments(text.replace(" ", "") if _SPACED_DATE.search(text) else text, roc=roc), None)
-            if found:
-                self.dated.append((found[0], line))
-        if not self.dated:
-            self.dated.extend((moment, line) for line in range(max(0, title_line - 3), min(start, title_line + 8)) if (moment := _split_date(out, line)))
-
-    def read_dates_above(self, out: Outline, start: int, roc: bool) -> None:
-        """Notes bare dates on the info lines right above a document whose heading is a picture or stands in ``<title>`` only,
-        the nearest first."""
-        line = start - 1
-        while line >= max(0, start - _NEAR) and (is_head(out.texts[line]) or line in out.hidden or len(out.texts[line]) < 12):
-            text = out.texts[line]
-            plain = line not in out.hidden and (out.link_chars[line] * 2 <= len(text) or text.startswith("http")) and not _TODAY.search(text)
-            if plain and (found := next(moments(text, roc=roc), None)):
-                self.dated.append((found[0], line))
-            line -= 1
-
-
-def _split_date(out: Outline, line: int) -> Moment | None:
-    """A date whose day stands before year and month or month and day before the year, in elements or lines of their own
-    (17 | 2024-04, 04-17 | 2024)."""
-    text = out.texts[line]
-    if len(text) <= 8 and line + 1 < len(out.texts):
-        text += out.texts[line + 1] if len(out.texts[line + 1]) < 60 else ""
-    found = _DAY_FIRST.match(text.replace(" ", ""))
-    if not found:
-        return None
-    day, year, month = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[4])
-    return parse_moment(f"{year}-{month}-{day}")
 
 
 def read_facts(out: Outline, start: int, end: int) -> Facts:
