@@ -122,7 +122,7 @@ def to_simplified(text: str) -> tuple[str, int]:
         return _ZHU_PLAIN.subn("着", text) if "著" in text else (text, 0)
     whole = script_of(text) == "zh-Hant"
     at_once = whole and not _KANA.search(text)
-    result = _converted(text) if at_once else _STRETCH.sub(lambda m: _stretch(m[0], whole), text)
+    result = _converted(text) if at_once else "\n".join([_line(line, whole) for line in text.split("\n")])
     if "著" in result and not traditional().search(result):
         # What stands in simplified stretches, as it would be found on its own.
         result = _ZHU_PLAIN.sub("着", result)
@@ -135,6 +135,13 @@ def _changed(before: str, after: str) -> int:
         return 1
     one, other = (np.frombuffer(t.encode("utf-32-le", "surrogatepass"), dtype=np.uint32) for t in (before, after))
     return int((one != other).sum())
+
+
+def _line(line: str, whole: bool) -> str:
+    """One line of a text that is not converted at once; most lines of a simplified one have nothing to convert."""
+    if not (whole or traditional().search(line)):
+        return line
+    return _STRETCH.sub(lambda m: _stretch(m[0], whole), line)
 
 
 def _stretch(stretch: str, whole: bool) -> str:
