@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.duplicates import Generator
-from crawler.dedupe.decide import BUCKET
 from crawler.dedupe.fingerprint import KIND, TITLE, fingerprint
+from crawler.dedupe.nearest import BUCKET
 from crawler.dedupe.order import candidate
 from crawler.dedupe.store import TEXTS, DedupeStore
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.dedupe.decide import Shortlist, shortlist
 from crawler.dedupe.fingerprint import SCHEME, Fingerprint
+from crawler.dedupe.nearest import Shortlist, shortlist
 from crawler.dedupe.order import Rank
 from crawler.dedupe.recent import CHUNK, RecentKeys, table_rows
 from crawler.errors import StateError

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.dedupe.decide import BUCKET, Decision, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.decide import Decision, decide, is_copy, witnesses
+from crawler.dedupe.nearest import BUCKET, Texts, shortlist
 from crawler.dedupe.order import Candidate, candidate, in_order
 from crawler.dedupe.settle import Clusters, Doubt, settle
 from crawler.dedupe.verdict import Verdict, verdict

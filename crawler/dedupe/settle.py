@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from crawler.dedupe.decide import Decision, Texts, compared, is_copy, witnesses
+from crawler.dedupe.decide import Decision, compared, is_copy, witnesses
+from crawler.dedupe.nearest import Texts
 from crawler.dedupe.verdict import Verdict
 
 

@@ -11,8 +11,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.dedupe.decide import BUCKET, Shortlist, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.decide import decide, is_copy, witnesses
 from crawler.dedupe.fingerprint import SCHEME
+from crawler.dedupe.nearest import BUCKET, Shortlist, Texts, shortlist
 from crawler.dedupe.order import Candidate
 from crawler.dedupe.packed import packed, unpacked
 from crawler.dedupe.store import Link

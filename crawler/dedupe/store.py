@@ -17,8 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from crawler.dedupe.clusterfile import KINDS, NEW_KIND, ClusterFile, Link, Member
-from crawler.dedupe.decide import BUCKET, NEW, Decision, Texts, decide, is_copy, shortlist, witnesses
+from crawler.dedupe.decide import NEW, Decision, decide, is_copy, witnesses
 from crawler.dedupe.fingerprint import Fingerprint
+from crawler.dedupe.nearest import BUCKET, Texts, shortlist
 from crawler.dedupe.order import Candidate, Rank
 from crawler.dedupe.packed import packed, unpacked
 from crawler.errors import StateError

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.dedupe.decide import BUCKET, shortlist
 from crawler.dedupe.fingerprint import TITLE
+from crawler.dedupe.nearest import BUCKET, shortlist
 
 CROWD = list(range(100, 100 + BUCKET))
 
