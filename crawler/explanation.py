@@ -123,7 +123,7 @@ def _changes(page: Page, read: Announcement, script: str | None) -> list[Fixed]:
 def _changed(name: str, was: str, script: str | None) -> list[Fixed]:
     """The changes in the order of the plan. Each fix counts in the text that the fix before it left."""
     changes = []
-    for fix, group in groupby(text.explain(was, script=script), key=lambda change: change.fix):
+    for (_, fix), group in groupby(text.explain(was, script=script), key=lambda change: (change.round, change.fix)):
         done, after = 0, ""
         for change in group:
             end = change.start + len(change.before)

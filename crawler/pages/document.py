@@ -53,12 +53,12 @@ def read_document(text: str, url: str) -> Announcement:
     lines = cleaned.text.split("\n")
     doc = _Document(lines, [to_simplified(line)[0] for line in lines])
     _read_head(doc)
-    body, count, warnings = cut_double("\n".join(doc.body))
+    body, count, doubts = cut_double("\n".join(doc.body))
     applied = cleaned.applied | ({"cut_double": count} if count else {})
     result = _announcement(doc, url)
     result.text = body or None
     result.script = script_of(text)
-    result.fixes, result.warnings = applied, cleaned.warnings + warnings
+    result.fixes, result.warnings = applied, cleaned.warnings + [doubt.told(body) for doubt in doubts]
     _sign(result, body)
     _keep_original(result, text, cleaned.text)
     return result

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from crawler.text import gbk
+from crawler.text.doubts import Doubt
 from crawler.text.language import language
 
 #: GBK or UTF-8 read as Latin-1 or Windows-1252: four such characters at least. The first stands before the group, for then
@@ -53,15 +54,24 @@ def unescape(text: str) -> tuple[str, int]:
     return _ENTITY.subn(resolved, text)
 
 
-def recode(text: str) -> tuple[str, int, list[str]]:
-    """``text`` with what was read in the wrong codec read in the right one, how many runs, and warnings for lost bytes."""
-    count, warnings = 0, []
+def recode(text: str) -> tuple[str, int, list[Doubt]]:
+    """``text`` with what was read in the wrong codec read in the right one, how many runs, and where bytes were lost in
+    them: one doubt a line."""
+    count, before = 0, text
     for fix in (_utf8_as_gbk, _as_latin, _big5_and_gbk):
         text, done = fix(text)
         count += done
-    if count and "\ufffd" in text:
-        warnings.append(f"bytes lost in the wrong codec at {text.index(chr(0xFFFD))} ({text.count(chr(0xFFFD))} marks)")
-    return text, count, warnings
+    return text, count, list(_lost(before, text)) if count and "\ufffd" in text else []
+
+
+def _lost(before: str, after: str) -> Iterator[Doubt]:
+    """A doubt for each changed line that has marks, from the first to the last; no fix here changes how many lines there are."""
+    at = 0
+    for old, new in zip(before.split("\n"), after.split("\n")):
+        if old != new and "\ufffd" in new:
+            says = f"bytes lost in the wrong codec, {new.count(chr(0xFFFD))} marks,"
+            yield Doubt(says, at + new.index("\ufffd"), at + new.rindex("\ufffd") + 1, lost=True)
+        at += len(new) + 1
 
 
 def _runs(text: str, pattern: re.Pattern[str], read: Callable[[str], str | None]) -> tuple[str, int]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
+
+from crawler.text.doubts import Doubt
 
 #: Shortest copy worth cutting, in characters.
 SHORTEST = 60
@@ -14,7 +17,7 @@ _GRAM = 8
 _PART, _ONE_DISTANCE, _ALIKE = 1 / 3, 0.6, 0.9
 
 
-def cut_double(text: str) -> tuple[str, int, list[str]]:
+def cut_double(text: str) -> tuple[str, int, list[Doubt]]:
     """``text`` with a body that stands twice kept once, the more complete copy; 1 if one was cut; what differed.
 
     Left alone: headings, refrains, lists and forms that repeat; passages that differ in a number.
@@ -26,10 +29,9 @@ def cut_double(text: str) -> tuple[str, int, list[str]]:
         return text, 0, []
     (a, b), (c, d) = spans
     first, second = text[a:b], text[c:d]
-    warnings = _differences(first, second)
-    kept = second if len(second.strip()) > len(first.strip()) else first
+    kept, other = (second, first) if len(second.strip()) > len(first.strip()) else (first, second)
     before, between, after = text[:a], text[b:c], text[d:]
-    return _joined(before, kept, between, after), 1, warnings
+    return _joined(before, kept, between, after), 1, list(_differences(kept, other, a))
 
 
 def _joined(before: str, kept: str, between: str, after: str) -> str:
@@ -126,18 +128,18 @@ def _numbers(text: str) -> list[str]:
     return "".join(c if "0" <= c <= "9" else " " for c in text).split()
 
 
-def _differences(first: str, second: str) -> list[str]:
-    """A warning for each place where the copies differ, with a little of what stands around."""
+def _differences(kept: str, other: str, start: int) -> Iterator[Doubt]:
+    """A doubt for each place where the copies differ; the copy that is kept begins at ``start``."""
     spans: list[list[int]] = []
-    for op in Levenshtein.opcodes(first, second):
+    for op in Levenshtein.opcodes(kept, other):
         if op.tag == "equal":
             continue
         if spans and op.src_start - spans[-1][1] <= 2:
             spans[-1][1], spans[-1][3] = op.src_end, op.dest_end
         else:
             spans.append([op.src_start, op.src_end, op.dest_start, op.dest_end])
-    return [
-        f"the two copies of the body differ after {first[max(0, a - 6) : a]!r}: {first[a:b]!r} / {second[c:d]!r}"
-        for a, b, c, d in spans
-        if first[a:b].strip() or second[c:d].strip()
-    ]
+    for a, b, c, d in spans:
+        if kept[a:b].strip() or other[c:d].strip():
+            # What only the other copy has is shown with the character before it.
+            before = int(a == b and a > 0 and c > 0)
+            yield Doubt(f"the other copy of the body has {other[c - before : d]!r}", start + a - before, start + b)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from rapidfuzz.distance import Levenshtein
 
 from crawler.text import chrome, codec, doubled, readings, slips, white
 from crawler.text import script as scripts
+from crawler.text.doubts import Doubt, followed
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned text, how often each fix acted, what could not be repaired, and the facts that cut lines held."""
+    """A cleaned text, how often each fix acted, what could not be repaired, and the facts that cut lines held.
+
+    A warning ends with a position and a quote, both of ``text``: "not rebuilt at 12: '入?園'" says that ``text[12:]`` begins
+    with 入?園. Of a stretch that is longer than forty characters the beginning is quoted.
+    """
 
     text: str
     applied: dict[str, int] = field(default_factory=dict)
@@ -24,24 +30,32 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One span that a fix changed: ``start`` counts characters of the text the fix was given."""
+    """One span that a fix changed: ``start`` counts characters of the text the fix was given, which is the one that the
+    fix before it left. ``round`` counts the runs through the plan."""
 
     fix: str
     start: int
     before: str
     after: str
+    round: int = 1
 
 
 class Work:
-    """A text on its way through the plan."""
+    """A text on its way through the plan, with the places of it that are in doubt."""
 
-    __slots__ = ("facts", "known", "script", "text", "warnings")
+    __slots__ = ("doubts", "facts", "known", "script", "text")
 
     def __init__(self, text: str, script: str | None) -> None:
         self.text, self.script = text, script
-        self.warnings: list[str] = []
+        self.doubts: list[Doubt] = []
         self.facts: dict[str, str] = {}
         self.known = readings.NOTHING
+
+    def becomes(self, text: str, doubts: Iterable[Doubt] = ()) -> None:
+        """Puts ``text`` for what there was; ``doubts`` are new ones, over it."""
+        self.doubts = followed(self.doubts, self.text, text)
+        self.doubts += [doubt for doubt in doubts if not doubt.meets(self.doubts)]
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +70,16 @@ def _plain(change: Callable[[str], tuple[str, int]]) -> Callable[[Work], int]:
     """A step out of a function that knows nothing but the text."""
 
     def act(work: Work) -> int:
-        work.text, count = change(work.text)
+        text, count = change(work.text)
+        work.becomes(text)
         return count
 
     return act
 
 
 def _recode(work: Work) -> int:
-    work.text, count, warnings = codec.recode(work.text)
-    work.warnings += warnings
+    text, count, doubts = codec.recode(work.text)
+    work.becomes(text, doubts)
     return count
 
 
@@ -72,32 +87,38 @@ def _repair_slips(work: Work) -> int:
     work.known = readings.survey(work.text)
     if not work.known.mirrored and not slips.SUSPECT.search(work.text):
         return 0
-    work.text, count, warnings = slips.repair_slips(work.text, work.known, scripts.script_of(work.text))
-    work.warnings += warnings
+    lost = [doubt for doubt in work.doubts if doubt.lost]
+    text, count, doubts = slips.repair_slips(work.text, work.known, scripts.script_of(work.text), lost)
+    # What was written anew since it was doubted is told by now, or doubted anew.
+    work.doubts, work.text = followed(work.doubts, work.text, text, settled=True), text
+    work.becomes(text, doubts)
     return count
 
 
 def _strip_readings(work: Work) -> int:
-    work.text, count = readings.strip_readings(work.text, work.known)
+    text, count = readings.strip_readings(work.text, work.known)
+    work.becomes(text, slips.readings_left(text) if work.known.mirrored else ())
     return count
 
 
 def _to_simplified(work: Work) -> int:
     if work.script != "zh-Hans":
         return 0
-    work.text, count = scripts.to_simplified(work.text)
+    text, count = scripts.to_simplified(work.text)
+    work.becomes(text)
     return count
 
 
 def _cut_chrome(work: Work) -> int:
-    work.text, count, facts = chrome.cut_chrome(work.text)
+    text, count, facts = chrome.cut_chrome(work.text)
+    work.becomes(text)
     work.facts.update(facts)
     return count
 
 
 def _cut_double(work: Work) -> int:
-    work.text, count, warnings = doubled.cut_double(work.text)
-    work.warnings += warnings
+    text, count, doubts = doubled.cut_double(work.text)
+    work.becomes(text, doubts)
     return count
 
 
@@ -152,37 +173,50 @@ def clean_field(text: str, *, script: str | None = "zh-Hans", mirrored: bool = F
     return replace(cleaned, text=bare, applied=dict(applied)) if count else cleaned
 
 
-def _through(plan: tuple[Fix, ...], text: str, script: str | None, rounds: int = 4) -> Cleaned:
-    work, applied = Work(text, script), {}
-    for fix in plan:
-        count = fix.act(work)
-        if count:
-            applied[fix.name] = count
-    if rounds > 1 and not applied.keys() <= _FINAL:
-        # One fix may uncover work for an earlier one: on until nothing changes, so that twice is once.
-        again = _through(plan, work.text, script, rounds - 1)
-        if again.applied:
-            return _joined(applied, work, again)
-    return Cleaned(work.text, applied, work.warnings, work.facts)
+def _through(plan: tuple[Fix, ...], text: str, script: str | None) -> Cleaned:
+    work, applied = Work(text, script), Counter[str]()
+    for step in _steps(plan, work):
+        applied[step.fix] += step.count
+    doubts = sorted(work.doubts, key=attrgetter("start", "end"))
+    return Cleaned(work.text, dict(applied), [doubt.told(work.text) for doubt in doubts], work.facts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one fix made of a text in one round: how often it acted, and the text before it and behind it."""
+
+    fix: str
+    round: int
+    count: int
+    before: str
+    after: str
+
+
+def _steps(plan: tuple[Fix, ...], work: Work) -> Iterator[_Step]:
+    """Takes ``work`` through a plan, in rounds: one fix may uncover work for an earlier one, so on until nothing changes, and
+    twice is once. Yields the fixes that acted."""
+    for round_ in range(1, _ROUNDS + 1):
+        acted = set()
+        for fix in plan:
+            before = work.text
+            count = fix.act(work)
+            if count:
+                acted.add(fix.name)
+                yield _Step(fix.name, round_, count, before, work.text)
+        if acted <= _FINAL:
+            return
+
+
+#: Rounds at most; a text that is damaged in one way only takes two.
+_ROUNDS = 4
 #: Fixes behind which no other finds work.
 _FINAL = {"strip_readings", "to_simplified"}
 
 
-def _joined(applied: dict[str, int], work: Work, again: Cleaned) -> Cleaned:
-    counts = {name: applied.get(name, 0) + again.applied.get(name, 0) for name in (*applied, *again.applied)}
-    return Cleaned(again.text, counts, [*work.warnings, *again.warnings], work.facts | again.facts)
-
-
 def explain(text: str, *, script: str | None = "zh-Hans") -> list[Change]:
-    """Every span a fix of the plan changes, in the order of the plan."""
-    work, changes = Work(text, script), []
-    for fix in PLAN:
-        before = work.text
-        if fix.act(work):
-            changes += [Change(fix.name, *span) for span in _spans(before, work.text)]
-    return changes
+    """Every span that `clean` changes, in the order in which it does."""
+    steps = _steps(PLAN, Work(text, script))
+    return [Change(step.fix, *span, step.round) for step in steps for span in _spans(step.before, step.after)]
 
 
 def _spans(before: str, after: str) -> Iterator[tuple[int, str, str]]:

@@ -9,13 +9,15 @@ waits for its other half, tries the bytes that may be lost, and lets the languag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from crawler.text import gbk
+from rapidfuzz.distance import Levenshtein
+
 from crawler.text.direct import Straightener
+from crawler.text.doubts import Doubt, marks_left
 from crawler.text.language import Wording, language
-from crawler.text.moves import unusual
+from crawler.text.moves import MARK, unusual
 from crawler.text.readings import LETTERS, Survey
 from crawler.text.search import Run, rebuilt
 from crawler.text.shown import BOXED, PIECE
@@ -24,6 +26,8 @@ from crawler.text.shown import BOXED, PIECE
 BETTER, FAR_BETTER = 6.0, 16.0
 #: Characters before a damaged place, and a quarter of those behind it, that may be damaged with it.
 REACH = 8
+#: Searches in vain after which a text that shows no other damage is left as it is.
+FAILED = 4
 #: Characters at the head of a text, readings included, of which the wording is learnt: more adds time, not knowledge.
 WORDS = 60_000
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
@@ -31,33 +35,53 @@ WORDS = 60_000
 DAMAGED = re.compile(
     rf"""(?=[?\ufffd\ue000-\ue765@-~{LETTERS}])  # nothing else begins a run: fails fast on Han characters
     (?:\ufffd | [\ue000-\ue765]
-    | \?(?=\??[\u2010-\uffee] | \?{{0,3}}[@-~]?[(（][{LETTERS}] | \?{{0,3}}[{LETTERS}]{{1,6}}[)）])  # 在?；钒  入?(yún)  勇?lián)
+    | \?(?=\??[\u2010-\uffee] | \?{{0,3}}[@-~]?[(（]\s?[{LETTERS}] | \?{{0,3}}[{LETTERS}]{{1,6}}\s?[)）])  # 在?；钒  入?(yún)  勇?lián)
     | \?(?<=[\u2e80-\uffee]\?)(?=[^\s?])
-    | (?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}[)）]  # 入lián)
-    | [@-~](?<=[\u3400-\u9fff][@-~])(?=[(（][{LETTERS}]{{1,6}}[)）]))  # 虡I(yè)""",
+    | (?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}\s?[)）]  # 入lián)
+    | [@-~](?<=[\u3400-\u9fff][@-~])(?=[(（]\s?[{LETTERS}]{{1,6}}\s?[)）]))  # 虡I(yè)""",
     re.VERBOSE,
 )
 #: A reading behind a mark: in a mirrored text the character before it is gone.
-_AFTER_MARK = re.compile(rf"(?<=[\u2010-\u33ff\ufe30-\uffee])[(（][{LETTERS}]{{1,6}}[)）]")
+_AFTER_MARK = re.compile(rf"(?<=[\u2010-\u33ff\ufe30-\uffee])[(（]\s?[{LETTERS}]{{1,6}}\s?[)）]")
+#: A mark behind an ASCII one: of the character it stands for the second byte is a letter (,?e重選).
+_LETTERED = re.compile(r"(?<![0-9A-Za-z.?])\?(?=[@-~][\u3400-\u9fff])")
+#: A toned syllable with the character before it.
+_LEFT = re.compile(rf"[^\s(（][(（]?\s?(?=[{LETTERS}]{{0,5}}[{LETTERS.replace('a-z', '')}])[{LETTERS}]{{1,6}}\s?[)）]")
 #: Cheap test: without one of these only readings can tell of damage.
-SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue765]|[{LETTERS}][)）]")
+SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue765]|[{LETTERS}]\s?[)）]")
 
 
-def repair_slips(text: str, known: Survey, script: str | None) -> tuple[str, int, list[str]]:
-    """``text`` with its torn and slipped runs rebuilt, how many there were, and a warning for each that could not be.
+def repair_slips(text: str, known: Survey, script: str | None, lost: Iterable[Doubt] = ()) -> tuple[str, int, list[Doubt]]:
+    """``text`` with its torn and slipped runs rebuilt, how many there were, and what could not be told, as it stands in
+    that text; every mark for lost bytes that stays is in some doubt.
 
-    Left alone: whatever reads as well as it stands, and runs with no reading that is sure.
+    Left alone: whatever reads as well as it stands, and runs with no reading that is sure. No run goes over the marks of
+    ``lost`` places: another codec left them, and what stands beside them is sound.
     """
-    starts = _starts(text, known)
-    work = _Repair(text, known, script, starts)
-    for start in sorted(starts):
+    work = _Repair(text, _parted(text, lost), known, script)
+    for start in work.starts:
         if start < max(work.done, work.skip) or work.straight(start):
             continue
-        if work.left < 0:
-            work.warnings.append(f"too much damage: not searched from {work.position(start)} on")
+        if work.spent:
             break
         work.search(start)
-    return "".join(work.parts) + text[work.done :], work.count, work.warnings
+    out = "".join(work.parts) + text[work.done :]
+    seen = [*work.doubts, *lost]
+    return out, work.count, work.doubts + [doubt for doubt in marks_left(out, "not told") if not doubt.meets(seen)]
+
+
+def readings_left(text: str) -> list[Doubt]:
+    """A doubt for each syllable with a tone mark that still stands in brackets, or before a closing one, in a text whose
+    readings were taken out: what it was written behind is not there."""
+    return [Doubt("a reading of another character", m.start(), m.end()) for m in _LEFT.finditer(text)]
+
+
+def _parted(text: str, lost: Iterable[Doubt]) -> str:
+    """``text`` with line breaks, over which no run goes, for the marks of lost places."""
+    for doubt in lost:
+        shown = text[doubt.start : doubt.end]
+        text = text[: doubt.start] + shown.replace("\ufffd", "\n") + text[doubt.end :]
+    return text
 
 
 def _starts(text: str, known: Survey) -> set[int]:
@@ -65,6 +89,7 @@ def _starts(text: str, known: Survey) -> set[int]:
     starts = {m.start() for m in DAMAGED.finditer(text)}
     if known.mirrored:
         starts |= {m.start() for m in _AFTER_MARK.finditer(text)} | _misfits(text, known)
+        starts |= {m.start() for m in _LETTERED.finditer(text)}
         starts |= {max(0, m.start() - 1) for m in BOXED.finditer(text)}
     elif text.count("?") * 20 > len(text):
         # A text that some codec filled with question marks; nothing binds what they stood for.
@@ -73,30 +98,47 @@ def _starts(text: str, known: Survey) -> set[int]:
 
 
 class _Repair:
-    """The repair of one text on its way: ``parts`` are the repaired text up to ``done``, nothing begins before ``skip``."""
+    """The repair of one text on its way: ``parts`` are the repaired text up to ``done``, nothing begins before ``skip``.
+    ``source`` is the text, ``text`` what is searched: the same, with line breaks where no run goes on."""
 
-    def __init__(self, text: str, known: Survey, script: str | None, starts: set[int]) -> None:
-        self.text, self.script, self.mirrored = text, script, known.mirrored
+    def __init__(self, source: str, text: str, known: Survey, script: str | None) -> None:
+        self.source, self.text, self.script, self.mirrored = source, text, script, known.mirrored
+        self.starts = sorted(_starts(text, known))
         self.parts: list[str] = []
-        self.warnings: list[str] = []
-        self.done = self.skip = self.count = 0
+        self.doubts: list[Doubt] = []
+        self.done = self.skip = self.count = self.size = self.failed = 0
         # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
         self.left = 600 + len(text) // 2
-        # Positions count from the first character that is no blank, which is where the cleaned text will begin.
-        self.lead = len(text) - len(text.lstrip())
-        self.wording = cache(lambda: Wording(language(), _sound(text[:WORDS], starts)) if known.mirrored else None)
-        self.direct = Straightener(text, known, unusual(script), self.wording) if starts else None
+        self.wording = cache(lambda: Wording(language(), _sound(text[:WORDS], self.starts)) if known.mirrored else None)
+        self.direct = Straightener(text, known, unusual(script), self.wording) if self.starts else None
         if self.direct:
-            self.direct.prove(sorted(starts))
+            self.direct.prove(self.starts)
 
-    def position(self, start: int) -> int:
-        return max(0, start - self.lead)
+    @property
+    def spent(self) -> bool:
+        """Whether the search ends here: too much was looked at, or nothing told that this is damage of this kind."""
+        hopeless = not self.mirrored and not self.count and self.failed >= FAILED
+        return self.left < 0 or hopeless
 
-    def _write(self, start: int, end: int, text: str, open_: int) -> None:
-        self.parts += [self.text[self.done : start], text]
-        self.done, self.count = end, self.count + 1
+    def _write(self, start: int, end: int, text: str, open_: int) -> bool:
+        """Puts ``text`` for what is shown; never over a mark that is to stay."""
+        shown = self.source[start:end]
+        if shown != self.text[start:end]:
+            return False
+        # What was an ASCII character and what could not be told have one mark.
+        open_ = max(open_, text.count(MARK))
+        text = _marked(shown, text, "\ufffd" if "\ufffd" in self.source else MARK)
+        self.size += start - self.done
         if open_:
-            self.warnings.append(f"{open_} of {len(text)} characters not told at {self.position(start)}: {text!r}")
+            self.doubts.append(Doubt(f"{open_} of {len(text)} characters not told", self.size, self.size + len(text)))
+        self.parts += [self.source[self.done : start], text]
+        self.size += len(text)
+        self.done, self.count = end, self.count + 1
+        return True
+
+    def _doubt(self, start: int, says: str) -> None:
+        place, shown = self.size + start - self.done, self.text[start : start + 12].partition("\n")[0]
+        self.doubts.append(Doubt(says, place, place + max(1, len(shown))))
 
     def straight(self, start: int) -> bool:
         """Whether what begins at ``start`` is settled without a search."""
@@ -104,8 +146,7 @@ class _Repair:
             return False
         run = self.direct.run(start)
         if run:
-            self._write(start, run.end, run.text, run.open)
-            return True
+            return self._write(start, run.end, run.text, run.open)
         # Where pairs stay as private-use characters the bytes tell all there is to tell.
         return self.direct.sound(start) or not self.mirrored and self.direct.ways.kept and self.direct.tried
 
@@ -118,18 +159,27 @@ class _Repair:
             run, sure = _best(self.text, start, self.script, self.done, self.mirrored, self.wording)
         self.left -= run.end - run.start if run else 400
         self.skip = run.end if run else start + 4
-        if run and sure:
-            if not run.as_shown:
-                self._write(run.start, run.end, run.text, run.open)
-        elif self.mirrored or self.text[start] == "\ufffd" or gbk.private(self.text[start]):
-            shown = self.text[max(self.lead, start - 8) : start + 12].strip()
-            self.warnings.append(f"not rebuilt at {self.position(start)}: {shown!r}")
+        if run and sure and not run.as_shown and self._write(run.start, run.end, run.text, run.open):
+            return
+        self.failed += 1
+        if self.mirrored and (not sure or self.text[start] == MARK):
+            self._doubt(start, "not rebuilt")
 
 
-def _sound(text: str, starts: set[int]) -> Iterator[str]:
+def _marked(shown: str, text: str, usual: str) -> str:
+    """``text`` with the mark that stood there for what is open in it: U+FFFD where one stood, else a question mark; the
+    one that is ``usual`` in the document where none did. Question marks that are shown stay what they are."""
+    mark = "\ufffd" if "\ufffd" in shown else MARK if MARK in shown else usual
+    if mark == MARK or MARK not in text:
+        return text
+    same = {i for op in Levenshtein.opcodes(shown, text) if op.tag == "equal" for i in range(op.dest_start, op.dest_end)}
+    return "".join(mark if c == MARK and i not in same else c for i, c in enumerate(text))
+
+
+def _sound(text: str, starts: list[int]) -> Iterator[str]:
     """The stretches of ``text`` that no damage is near, without readings."""
     at = 0
-    for start in [*sorted(at for at in starts if at < len(text)), len(text) + REACH]:
+    for start in [*(at for at in starts if at < len(text)), len(text) + REACH]:
         if start - REACH > at:
             yield PIECE.sub("", text[at : start - REACH])
         at = start + 4 * REACH

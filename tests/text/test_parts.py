@@ -146,15 +146,16 @@ BODY = "\n".join(held_out()[:8])
 
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\n分割\n"])
 def test_a_body_that_stands_twice_stays_once(between: str) -> None:
-    text, count, warnings = cut_double(BODY + between + BODY)
-    assert count == 1 and warnings == []
+    text, count, doubts = cut_double(BODY + between + BODY)
+    assert count == 1 and doubts == []
     assert text.count(BODY[:40]) == 1 and text.startswith(BODY)
 
 
 def test_what_differs_between_the_copies_is_told() -> None:
-    text, count, warnings = cut_double(BODY + "\n\n" + BODY.replace("放流", "投放"))
+    text, count, doubts = cut_double(BODY + "\n\n" + BODY.replace("放流", "投放"))
     assert count == 1 and text == BODY
-    assert len(warnings) == 1 and "放流" in warnings[0] and "投放" in warnings[0]
+    assert [text[doubt.start : doubt.end] for doubt in doubts] == ["放流"]
+    assert "'投放'" in doubts[0].told(text)
 
 
 def test_the_more_complete_copy_stays() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from itertools import groupby
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from crawler.text import clean, clean_field, explain, repair, trim
 from crawler.text.plan import FIELD, PLAN, REPAIR, TRIM
 from tests.text.cases import held_out, rows
+from tests.text.damage import Mirror, damage
 
 #: Pieces that damage is made of, put together at random.
 PIECES = [*"安全生產監察會議，。？?\ufffd\ue1fb；\n \u3000\xa0\u200b", "(jiān)", "(huì", "ng)", "&amp;nbsp;", "鍏充簬", "¹ØÓÚ", "a", "12", "来源：", "ICP", "©"]
@@ -71,3 +75,52 @@ def test_sound_text_never_loads_the_language_model() -> None:
         "assert m.language.cache_info().currsize == 1"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def shown_places(warnings: list[str]) -> list[tuple[int, str]]:
+    """(position, quote) of each warning."""
+    found = [re.search(r" at (\d+): (['\"].*)$", warning) for warning in warnings]
+    return [(int(told[1]), ast.literal_eval(told[2])) for told in found if told]
+
+
+mirrors = st.builds(
+    Mirror,
+    annotate=st.sampled_from(["differs", "none"]),
+    lost_lead=st.sampled_from([0.0, 0.01, 0.03]),
+    lost_as=st.sampled_from(["?", "\ufffd", ""]),
+    invalid=st.sampled_from(["?2", "?1", "\ufffd1", "\ufffd2", "2"]),
+    private=st.sampled_from(["drop", "pua", "mark"]),
+    straddle=st.sampled_from([0.0, 0.05]),
+)
+#: What stands before a body and changes places: cut, unescaped, recoded with marks left, blanks taken out.
+heads = st.sampled_from(["", "  \u3000\n", "当前位置：首页 > 公告\n", "&amp;nbsp;关&#20110;\n", "绠＄悊鐨勯\ufffd氱煡\n", "有 關 措 施 將 於 下 月 實 施 。\n"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(heads, st.lists(st.sampled_from(held_out()), min_size=1, max_size=3, unique=True), mirrors, st.integers(0, 99))
+def test_warnings_quote_what_stands_at_their_place_and_no_mark_stays_without_one(
+    head: str, paragraphs: list[str], mirror: Mirror, seed: int
+) -> None:
+    cleaned = clean(head + damage("\n".join(paragraphs), mirror, seed).raw)
+    places = shown_places(cleaned.warnings)
+    assert len(places) == len(cleaned.warnings)
+    for position, quote in places:
+        assert quote and cleaned.text[position : position + len(quote)] == quote, cleaned.warnings
+    for mark in re.finditer("[\ufffd\ue000-\ue5e4]", cleaned.text):
+        line = cleaned.text.rfind("\n", 0, mark.start()) + 1
+        assert any(line <= position <= mark.start() for position, _ in places), (cleaned.text, cleaned.warnings)
+
+
+@settings(max_examples=25, deadline=None)
+@given(heads, st.sampled_from(held_out()), mirrors, st.integers(0, 99))
+def test_explained_changes_lead_from_the_text_to_the_cleaned_one(head: str, paragraph: str, mirror: Mirror, seed: int) -> None:
+    raw = head + damage(paragraph, mirror, seed).raw
+    text = raw
+    for _, group in groupby(explain(raw), key=lambda change: (change.round, change.fix)):
+        done, parts = 0, []
+        for change in group:
+            assert text[change.start : change.start + len(change.before)] == change.before
+            parts += [text[done : change.start], change.after]
+            done = change.start + len(change.before)
+        text = "".join(parts) + text[done:]
+    assert text == clean(raw).text
