@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import Language, Wording, classed, language
+from crawler.text.language import CONTEXT, START, Language, Wording, classed, context_of, costs, language
 from crawler.text.places import MARK, Option, Place, over_pair, over_two_pairs
 from crawler.text.readings import Survey
 from crawler.text.shown import PIECE
@@ -39,7 +39,7 @@ GAPS, FEW, GAPS_IN_ALL, ROUNDS = 20, 4, 5, 5
 PROOFS = 40
 #: Characters over which two ways are compared.
 COMPARED = 8
-#: (cost, written place by place, last two classed, places of what is written in doubt)
+#: (cost, written place by place, last three classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
 #: From where on a text says nothing sound.
@@ -93,7 +93,7 @@ class Straightener:
         size = len(out) - read.behind
         doubts |= {i for i, c in enumerate(out[:size]) if c >= "\u3400" and classed(c) not in language().single}
         unsure = sum(place < size for place in doubts)
-        shown = self._shown_cost(start, read.way.end, _context(before), read.behind)
+        shown = self._shown_cost(start, read.way.end, context_of(before), read.behind)
         if not self._holds(opening.told, size, unsure, read.state[0] / len(out), shown - read.state[0]):
             return None
         return Straight(read.way.end, "".join(MARK if i in doubts else c for i, c in enumerate(out[:size])), unsure)
@@ -115,8 +115,7 @@ class Straightener:
         shown = self.text[start : start + 8].lstrip("?")[:5]
         if self.text[start] != "?" or len(shown) < 3 or min(shown) < "\u2e80":
             return False
-        line = "¶¶" + "".join(map(classed, shown))
-        prices = [self.model.cost(line[i : i + 3]) for i in range(len(line) - 2)]
+        prices = costs(self.model, START + "".join(map(classed, shown)))
         fluent = FLUENT if self.mirrored else FLUENT + 10
         return sum(prices) < fluent * len(prices) and max(prices[1:]) < fluent + 20
 
@@ -134,7 +133,7 @@ class Straightener:
     def _further(self, short: _Read, long: _Read) -> bool:
         """Whether the run went on where the shorter way ends."""
         size = len("".join(short.state[1])) - short.behind
-        context = _context("".join(short.state[1])[:size])
+        context = context_of("".join(short.state[1])[:size])
         shown = _SOUND.sub("", PIECE.sub("", self.text[short.way.end : min(long.way.end, short.way.end + 40)]))[:COMPARED]
         passed = PASSED * (long.way.passed - short.way.passed)
         if not shown:
@@ -156,7 +155,7 @@ class Straightener:
     def _way(self, before: str, way: Way, line: str) -> State | None:
         """The likeliest reading of a way between what stands before it and behind, with lost pairs where nothing else
         reads well."""
-        context, size = _context(before), len(way.places)
+        context, size = context_of(before), len(way.places)
         places = [*way.places, *([(c, classed(c), 0)] for c in line)]
         gaps: Counter[int] = Counter()
         odd = {i for i, place in enumerate(way.places) if not place}
@@ -178,12 +177,12 @@ class Straightener:
     def _weighed(self, found: State, before: str, places: list[Place], end: int) -> State:
         """A reading with its places in doubt weighed anew by what the document says elsewhere and by their words."""
         pieces, doubts = list(found[1]), set()
-        before = _BEHIND_SOUND.sub("", before) or before[-2:]
+        before = _BEHIND_SOUND.sub("", before) or before[-CONTEXT:]
         behind = _SOUND.sub("", PIECE.sub("", self.text[end : end + 40]))[2:]
         self.model = self.wording() or self.model
         for first, last in _stretches(found, len(places)):
             head = before + "".join(pieces[:first])
-            several = self._several(_context(head), places[first : last + 1])
+            several = self._several(context_of(head), places[first : last + 1])
             if several:
                 told = [(state[0], "".join(state[1])) for state in several]
                 text, unsure = weighed(told, head, "".join(pieces[last + 1 :]) + behind)
@@ -208,12 +207,13 @@ class Straightener:
         """What the options of a place cost behind ``state``: (cost, text, last two classed)."""
         known, price, unusual = self.model.memory.get, self.model.cost, self.unusual.get
         cost, _, context, _ = state
-        for text, classes, extra in place if isinstance(place, list) else place(context):
+        for text, classes, extra in place if isinstance(place, list) else place(context[-2:]):
             here = context + classes
-            total = cost + extra + (known(here[:3]) or price(here[:3])) + unusual(text[0], 0)
-            for i in range(1, len(classes)):
-                total += (known(here[i : i + 3]) or price(here[i : i + 3])) + unusual(text[i], 0)
-            yield total, text, here[-2:]
+            total = cost + extra
+            for i, c in enumerate(text):
+                gram = here[i : i + 4]
+                total += (known(gram) or price(gram)) + unusual(c, 0)
+            yield total, text, here[-CONTEXT:]
 
     def _lost(self, way: Way, i: int, pairs: int) -> list[Option]:
         """What may stand at a place if one pair is lost there, or one and two."""
@@ -231,12 +231,11 @@ class Straightener:
         odd: set[int] = set()
         last, badly = len(way.places) - 1, False
         line = context + "".join(classed(c) for text in state[1] for c in text)
-        costs = [self.model.cost(line[k : k + 3]) for k in range(len(line) - 2)]
-        at = 0
+        prices, at = costs(self.model, line), 0
         for i, text in enumerate(state[1][: last + 1]):
-            here = max(cost + self.unusual.get(c, 0) for cost, c in zip(costs[at:], text))
+            here = max(cost + self.unusual.get(c, 0) for cost, c in zip(prices[at:], text))
             at += len(text)
-            before, badly = badly and not gaps[i - 1], here >= ODD and here + max(costs[at : at + 1], default=ODD) >= ODDER
+            before, badly = badly and not gaps[i - 1], here >= ODD and here + max(prices[at : at + 1], default=ODD) >= ODDER
             if badly and not before:  # what follows a wrong character reads badly, too
                 odd.add(max(0, i - 1) if len(text) == 1 and gaps[i] else i)
         most = {i: 1 if i == last else 2 for i in odd if way.pairs[i][0] or i == last and way.late}
@@ -283,11 +282,6 @@ def _stretches(state: State, places: int) -> Iterator[tuple[int, int]]:
             first = -1
         first, last = i if first < 0 else first, i
     yield first, min(last + 2, places - 1)
-
-
-def _context(before: str) -> str:
-    """The last two characters before a run, classed."""
-    return ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
 
 
 def _apart(one: tuple[str, ...], two: tuple[str, ...]) -> frozenset[int]:

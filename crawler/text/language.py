@@ -1,4 +1,4 @@
-"""The character language model: how likely a character is after the two before it. Loaded on first use only.
+"""The character language model: how likely a character is after the three before it. Loaded on first use only.
 
 Costs are whole numbers, eighths of a nat (8 = a factor of e), lower is likelier. The table is built by
 ``tools/build_language.py`` from open word lists; the model sees simplified characters, one class for all digits and one
@@ -17,6 +17,9 @@ from itertools import pairwise
 
 from crawler.text.script import simplified_character
 
+#: Characters before one that speak to it; what stands before a text.
+CONTEXT = 3
+START = "¶" * CONTEXT
 #: Weights of what the document itself says, by pairs and by threes of characters, beside the model's.
 SAID_TWO, SAID_THREE = 0.15, 0.3
 #: Cost of a character the model never saw.
@@ -25,7 +28,7 @@ _PUNCTUATION = dict(zip(",;:!?()", "，；：！？（）"))
 
 
 class Language:
-    """Trigram costs with back-off over the classed alphabet (`classed`)."""
+    """Costs of 4-grams with back-off over the classed alphabet (`classed`)."""
 
     __slots__ = ("_followers", "contexts", "memory", "single")
 
@@ -38,7 +41,7 @@ class Language:
         self._followers: dict[str, frozenset[str]] = {}
 
     def cost(self, gram: str) -> int:
-        """Cost of the last of three classed characters after the first two."""
+        """Cost of the last of up to four classed characters after the others."""
         known = self.memory.get(gram)
         if known is None:
             known = self.memory[gram] = self._cost(gram[:-1], gram[-1])
@@ -67,10 +70,19 @@ class Language:
             known = self._followers[context] = frozenset(row[2 : len(row) // 2 + 1])
         return known
 
-    def text_cost(self, text: str, before: str = "¶¶") -> int:
-        """Cost of a whole text after two classed characters."""
-        line = before[-2:] + "".join(map(classed, text))
-        return sum(self.cost(line[i : i + 3]) for i in range(len(line) - 2))
+    def text_cost(self, text: str, before: str = START) -> int:
+        """Cost of a whole text after three classed characters."""
+        return sum(costs(self, before + "".join(map(classed, text))))
+
+
+def costs(model: Language | Wording, line: str) -> list[int]:
+    """What each character of a classed line costs, the first three aside."""
+    return [model.cost(line[i : i + CONTEXT + 1]) for i in range(len(line) - CONTEXT)]
+
+
+def context_of(before: str) -> str:
+    """The last three characters before a place, classed."""
+    return (START + "".join(map(classed, before[-CONTEXT:])))[-CONTEXT:]
 
 
 class Wording:
@@ -90,7 +102,7 @@ class Wording:
         self._triples = Counter(zip(written, written[1:], written[2:]))
 
     def cost(self, gram: str) -> int:
-        """Cost of the last of three classed characters after the first two, in this document."""
+        """Cost of the last of three or four classed characters after the others, in this document."""
         known = self.memory.get(gram)
         if known is None:
             known = self._model.cost(gram)
@@ -101,8 +113,9 @@ class Wording:
 
     def _mixed(self, gram: str, known: int) -> int:
         # A few occurrences weigh little: five unseen ones are added to what went before.
-        two = self._pairs[gram[1], gram[2]] / (5 + self._singles[gram[-2]])
-        three = self._triples[gram[0], gram[1], gram[2]] / (2 + self._pairs[gram[0], gram[1]])
+        first, second, last = gram[-3:]
+        two = self._pairs[second, last] / (5 + self._singles[second])
+        three = self._triples[first, second, last] / (2 + self._pairs[first, second])
         return round(-8 * math.log(math.exp(-known / 8) * 0.8 + SAID_TWO * two + SAID_THREE * three))
 
 

@@ -120,9 +120,8 @@ def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, s
     """The same where nothing is left of the first character, but two classed characters before it are known."""
     model, second = language(), by_class(trail)
     common = common_ends(trail)[:6]
-    firsts = sorted((model.cost(context + cls), lead, c, cls) for lead, c, cls in likely_torn(context))
     found = []
-    for here, _, c, cls in firsts[:16]:
+    for here, c, cls in _first_torn(context):
         byte = BYTES[c][1]
         after = context[-1:] + cls
         for other in (model.followers(cls) | model.followers(after)).intersection(second).union(common):
@@ -131,3 +130,22 @@ def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, s
                     found.append((here + model.cost(after + other), c + d, cls + other))
     found.sort()
     return [row[1:] for row in found[:24]]
+
+
+@lru_cache(maxsize=8192)
+def begun_over_read(context: str, syllable: str, marked: bool, trail: int = 0) -> list[tuple[str, str]]:
+    """The same where the second has a known reading, and this trail byte if one is given."""
+    model, found = language(), []
+    seconds = [row for row in by_reading(syllable) if trail in (0, row[1])]
+    for here, c, cls in _first_torn(context):
+        for first, _, d, other in seconds:
+            if _lost(BYTES[c][1], first, marked):
+                found.append((here + model.cost(context[-1:] + cls + other), c + d, cls + other))
+    found.sort()
+    return [row[1:] for row in found[:24]]
+
+
+def _first_torn(context: str) -> list[tuple[int, str, str]]:
+    """(cost, character, its class) for the likeliest after ``context`` whose trail byte begins an unreadable pair."""
+    model = language()
+    return sorted((model.cost(context + cls), c, cls) for _, c, cls in likely_torn(context))[:16]

@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 
 from crawler.text import gbk, lost_pairs
-from crawler.text.language import Language, Wording, classed, language
+from crawler.text.language import CONTEXT, Language, Wording, classed, language
 from crawler.text.readings import is_reading
 from crawler.text.script import script_of_character
 from crawler.text.shown import Token
@@ -18,14 +18,17 @@ from crawler.text.shown import Token
 MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 64
 #: That a lost lead byte and a vanished pair met: one in ten second bytes begins such a pair (e^-2.3).
 GAP = 18
+#: What stands in a hypothesis for a character that nothing tells.
+UNKNOWN = "\0"
 #: What stands for a character that could not be told.
 MARK = "?"
 ALIGNED = 0
 #: The byte that waits: `ALIGNED`, a lead byte, minus a lead byte behind which a pair was lost, or the leads it may be.
 Carry = int | frozenset[int]
-#: (cost, written, last two classed, byte that waits, unit of the last deviation, places of ``written`` in doubt)
-State = tuple[int, str, str, Carry, int, frozenset[int]]
-NO_DOUBT: frozenset[int] = frozenset()
+#: What was written otherwise: (units dearer, characters of ``written`` that it replaces, its own)
+Rival = tuple[int, int, str]
+#: (cost, written, last three classed, byte that waits, unit of the last deviation, hypotheses that went on alike)
+State = tuple[int, str, str, Carry, int, tuple[Rival, ...]]
 _ANY_LEAD = frozenset(range(0x81, 0xFF))
 _UPPER_LEAD = frozenset(range(0xA1, 0xFF))
 
@@ -76,20 +79,20 @@ class Moves:
         return state[1][-1:] or self.before
 
     def write(self, state: State, c: str, cls: str, extra: int, carry: Carry, index: int) -> State:
-        cost, out, context, _, _, doubts = state
+        cost, out, context, _, _, rivals = state
         gram = context + cls
         price = self.memory.get(gram)
         if price is None:
             price = self.model.cost(gram)
-        return (cost + extra + price + self.unusual.get(c, 0), out + c, context[1] + cls, carry, index, doubts)
+        return (cost + extra + price + self.unusual.get(c, 0), out + c, context[1:] + cls, carry, index, rivals)
 
     def _each(self, state: State, rows: Iterable[gbk.Row], extra: int, carry: Carry, index: int) -> list[State]:
         """`write` for many characters at once; where the search spends its time, hence in one expression."""
-        cost, out, context, _, _, doubts = state
-        known, price, unusual, last = self.memory.get, self.model.cost, self.unusual.get, context[1]
+        cost, out, context, _, _, rivals = state
+        known, price, unusual, last = self.memory.get, self.model.cost, self.unusual.get, context[1:]
         cost += extra
         return [
-            (cost + (known(context + cls) or price(context + cls)) + unusual(c, 0), out + c, last + cls, carry, index, doubts)
+            (cost + (known(context + cls) or price(context + cls)) + unusual(c, 0), out + c, last + cls, carry, index, rivals)
             for _, c, cls in rows
         ]
 
@@ -99,34 +102,34 @@ class Moves:
         if isinstance(waiting, int):
             c = gbk.PAIRS.get((waiting, trail))
             return [self.write(state, c, classed(c), extra, carry, index)] if c else []
-        rows = gbk.likely(trail, state[2])
+        rows = gbk.likely(trail, state[2][-2:])
         if waiting is not _ANY_LEAD:
             rows = [row for row in rows if row[0] in waiting]
         return self._each(state, rows, extra, carry, index)
 
     def silent(self, state: State, unit: Token, index: int) -> list[State]:
         """What may have vanished before ``unit`` without a mark."""
-        cost, out, context, carry, _, doubts = state
+        cost, out, context, carry, _, rivals = state
         if carry == ALIGNED:
             misfit = unit.kind == "b" or (unit.kind == "r" and not is_reading(self._last(state), unit.syllable))
             if misfit or index < self.free:
-                return [(cost + (MARKED if misfit else UNMARKED), out, context, _ANY_LEAD, index, doubts)]
+                return [(cost + (MARKED if misfit else UNMARKED), out, context, _ANY_LEAD, index, rivals)]
             return []
         if unit.kind == "b":
             return self._annotated(state, unit.syllable, VANISHED, index)
         if not isinstance(carry, int):
             return self._first_gap(state, index)
-        found: list[State] = [(cost + VANISHED, out, context, -carry, index, doubts)]
+        found: list[State] = [(cost + VANISHED, out, context, -carry, index, rivals)]
         if self.care.single:
             first = gbk.first_byte(unit.text[0])
-            short = [row for row in gbk.likely_behind(carry, context) if (row[0], first) not in gbk.PAIRS]
+            short = [row for row in gbk.likely_behind(carry, context[-2:]) if (row[0], first) not in gbk.PAIRS]
             found += self._each(state, short, VANISHED + 8, ALIGNED, index)
         return found
 
     def _first_gap(self, state: State, index: int) -> list[State]:
         """A character of which the lead byte is lost and the trail byte vanished with the byte behind it."""
         waiting = state[3]
-        rows = lost_pairs.likely_torn(state[2])
+        rows = lost_pairs.likely_torn(state[2][-2:])
         if isinstance(waiting, frozenset) and waiting is not _ANY_LEAD:
             rows = [row for row in rows if row[0] in waiting]
         found = self._each(state, rows, GAP, _UPPER_LEAD, index)
@@ -173,15 +176,15 @@ class Moves:
         ]
 
     def _reading(self, state: State, unit: Token, index: int, grown: list[State]) -> None:
-        cost, out, context, carry, since, doubts = state
+        cost, out, context, carry, since, rivals = state
         last = self._last(state)
         if carry == ALIGNED:
             fits = is_reading(last, unit.syllable) or self._over_latin(state, unit.syllable)
             if fits and (unit.kind == "r" or since >= index - 1):
                 grown.append(state)
             else:
-                shown = "".join(map(classed, unit.text))[-2:]
-                grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-2:], ALIGNED, since, doubts))
+                shown = "".join(map(classed, unit.text))
+                grown.append((cost + 2 * LITERAL, out + unit.text, (context + shown)[-CONTEXT:], ALIGNED, since, rivals))
             return
         if isinstance(carry, int) and carry < 0:
             for first, second in gbk.torn_with_reading(unit.syllable):
@@ -194,7 +197,7 @@ class Moves:
             if lead in carry if isinstance(carry, frozenset) else lead == carry:
                 # A mirror annotates common characters, nearly always ones whose traditional form differs.
                 rare = max(0, language().single.get(classed(c), 125) - 64) // 2 + (0 if script_of_character(c) else OTHER_SCRIPT)
-                grown.append((cost + rare, out, context, lead, index, doubts))
+                grown.append((cost + rare, out, context, lead, index, rivals))
 
     def _over_latin(self, state: State, syllable: str) -> bool:
         """Whether the annotated character was laid over the second byte of a character and the Latin letter behind it:
@@ -234,20 +237,20 @@ class Moves:
             self._marked(state, following, index, grown)
         elif not following or gbk.first_byte(following.text[0]) < 0x81:
             # Both bytes are gone and nothing bounds them.
-            grown.append((state[0] + UNTOLD, state[1] + MARK, state[2][1] + "\0", ALIGNED, index, state[5] | {len(state[1])}))
+            grown.append((state[0] + UNTOLD, state[1] + UNKNOWN, state[2][1:] + UNKNOWN, ALIGNED, index, state[5]))
         else:
-            for lead, c, cls in lost_pairs.likely_torn(state[2]):
+            for lead, c, cls in lost_pairs.likely_torn(state[2][-2:]):
                 if lead in state[3]:
                     grown.append(self.write(state, c, cls, 16, ALIGNED, index))
                     grown.append(self.write(state, c, cls, 8, _UPPER_LEAD, index))
 
     def _marked(self, state: State, following: Token | None, index: int, grown: list[State]) -> None:
         """What a mark may stand for while a lead byte waits."""
-        cost, out, context, carry, _, doubts = state
+        cost, out, context, carry, _, rivals = state
         lead = carry if isinstance(carry, int) else 0
-        grown.append((cost + 8, out, context, -lead, index, doubts))
+        grown.append((cost + 8, out, context, -lead, index, rivals))
         first = gbk.first_byte(following.text[0]) if following else 0
-        for trail, c, cls in gbk.likely_behind(lead, context):
+        for trail, c, cls in gbk.likely_behind(lead, context[-2:]):
             done = self.write(state, c, cls, 16, ALIGNED, index)
             if (trail, first) not in gbk.PAIRS:
                 grown.append(done)
@@ -255,6 +258,6 @@ class Moves:
             if c in "。；：！？）》”…":
                 grown.append(self.write(done, "\n", "¶", 8, ALIGNED, index))
             else:
-                grown.append((done[0] + EATEN, done[1] + MARK, done[2], ALIGNED, index, doubts))
+                grown.append((done[0] + EATEN, done[1] + MARK, done[2], ALIGNED, index, rivals))
             # Or a trail byte and the mark of the next lost lead byte.
-            grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, doubts))
+            grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, rivals))

@@ -95,6 +95,18 @@ def marked(leads: Sequence[int], behind: str, takes: bool) -> Place:
     return [(c, cls, 0) for byte, c, cls in torn if gbk.unread(byte, first)]
 
 
-def lettered(leads: Sequence[int], trail: int) -> Place:
-    """What a character was whose second byte stands there as a letter."""
-    return paired(leads, trail) if leads else lambda context: [(c, cls, 0) for _, c, cls in gbk.likely(trail, context)]
+def lettered(leads: Sequence[int], trail: int, kept: bool) -> Place:
+    """What a character was whose second byte stands there as a letter; without leads as in `begun`."""
+    return paired(leads, trail) if leads else begun(trail, kept)
+
+
+def spoken(rows: list[Option], syllable: str, marked: bool, trail: int = 0) -> Place:
+    """What a character was of which only the reading is left, or the second byte besides: one of ``rows``, or it and one before
+    it that lost the pair between them."""
+    return lambda context: rows + _begun_spoken(context, syllable, marked, trail)
+
+
+@lru_cache(maxsize=8192)
+def _begun_spoken(context: str, syllable: str, marked: bool, trail: int) -> list[Option]:
+    found = lost_pairs.begun_over_read(context, syllable, marked, trail)
+    return [(text, classes, LOST if marked else BEGUN) for text, classes in found]

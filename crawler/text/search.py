@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import Wording, classed, language
-from crawler.text.moves import ALIGNED, LITERAL, MARK, NO_DOUBT, Care, Carry, Moves, State
+from crawler.text.language import Wording, context_of, language
+from crawler.text.moves import ALIGNED, LITERAL, MARK, UNKNOWN, Care, Carry, Moves, State
 from crawler.text.shown import PIECE, Token, tokens
-from crawler.text.words import differing
+from crawler.text.words import weighed
 
 #: How far (20 nats) a hypothesis may lie behind the best one.
 SPREAD = 160
 #: Nats by which the best hypothesis must lead the next one for a character to be told.
 SURE = 2.0
+#: How far (5 nats) one may lie behind the best and be weighed with it, and how many are.
+NEAR, RIVALS = 40, 24
 #: Nats of gain at which a run with no doubt in it needs no second search, even where it reads badly: rare words.
 FAR_AHEAD = 30.0
 #: A run with more marks than this tells nothing, and each mark multiplies what has to be tried.
@@ -49,14 +51,15 @@ class Search:
 
     def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0, wording: Wording | None = None) -> None:
         before = PIECE.sub("", text[max(0, start - 24) : start])
+        self.before = before.rpartition("\n")[2]
         self.moves = Moves(before[-1:] or "\n", script, care, free, wording)
         self.text, self.start, self.free, self.care = text, start, free, care
         self.wide = 2  #: unit up to which more hypotheses are kept
-        self.context = ("¶¶" + "".join(map(classed, before[-2:])))[-2:]
+        self.context = context_of(before)
 
     def run(self) -> Run | None:
         """The rebuilt run, or ``None`` where no reading of the bytes ends in step again."""
-        states: list[State] = [(0, "", self.context, ALIGNED, -1, NO_DOUBT)]
+        states: list[State] = [(0, "", self.context, ALIGNED, -1, ())]
         units = tokens(self.text, self.start)
         unit, index, end = next(units, None), 0, self.start
         marks = 0
@@ -77,7 +80,7 @@ class Search:
         closed = [s for s in states if s[3] == ALIGNED]
         for state in states:
             if isinstance(state[3], int) and state[3] > 0:
-                rows = gbk.likely_behind(state[3], state[2])
+                rows = gbk.likely_behind(state[3], state[2][-2:])
                 closed += [self.moves.write(state, c, cls, 8, ALIGNED, index) for _, c, cls in rows]
         return sorted(closed, key=itemgetter(0))[: self.care.beam]
 
@@ -92,17 +95,17 @@ class Search:
         if not whole:
             return None
         best = whole[0]
-        doubts = set(best[5])
-        for rival in states:
-            if rival is not best and rival[0] < best[0] + 8 * SURE:
-                doubts |= rival[5] | differing(best[1], rival[1]) if rival[3] == ALIGNED else set(range(len(best[1])))
+        likeliest, doubts = weighed(_readings(whole, best), self.before, PIECE.sub("", self.text[end : end + 40]).partition("\n")[0])
+        doubts |= {i for i, c in enumerate(likeliest) if c == UNKNOWN}
+        if any(rival[3] != ALIGNED and rival[0] < best[0] + 8 * SURE for rival in states):
+            doubts |= set(range(len(likeliest)))
         shown = self.text[self.start : end]
         plain_text = PIECE.sub("", shown)
         as_is = language().text_cost(plain_text, self.context) + 2 * LITERAL * (len(shown) > len(plain_text)) + sum(
             8 if c == "?" else LITERAL for c in shown if c in "?\ufffd" or gbk.private(c)
         )
-        as_shown = PIECE.sub("", best[1]) == plain_text
-        text = "".join(MARK if i in doubts else c for i, c in enumerate(best[1]))
+        as_shown = PIECE.sub("", likeliest) == plain_text
+        text = "".join(MARK if i in doubts else c for i, c in enumerate(likeliest))
         return Run(self.start, end, text, len(doubts), (as_is - best[0]) / 8, best[0] / 8 / max(1, len(text)), as_shown)
 
     def _step(self, states: list[State], unit: Token, index: int, following: Token | None) -> list[State]:
@@ -121,22 +124,29 @@ class Search:
         return _kept(grown, 5 * self.care.beam if index <= self.wide else self.care.beam)
 
 
+def _readings(whole: list[State], best: State) -> list[tuple[int, str]]:
+    """(cost, text) of the best hypothesis, of those that went on like it and of the other whole ones near it, the cheapest first."""
+    found = [(state[0], state[1]) for state in whole if state[0] < best[0] + NEAR]
+    found += [(best[0] + dearer, text + best[1][size:]) for dearer, size, text in best[5]]
+    return sorted(found)
+
+
 def _kept(grown: list[State], width: int) -> list[State]:
-    """The best of the sorted hypotheses. Of two that go on alike the better stays and remembers where they differ."""
+    """The best of the sorted hypotheses. Of two that go on alike the better stays and remembers the other."""
     kept: dict[tuple[str, Carry, str], State] = {}
     limit = grown[0][0] + SPREAD if grown else 0
     for state in grown:
         if state[0] > limit or len(kept) >= width:
             break
-        key = (state[2], state[3], state[1][-1:])
+        key = (state[2][-2:], state[3], state[1][-1:])
         better = kept.get(key)
         if better is None:
             kept[key] = state
-        elif state[0] < better[0] + 8 * SURE and state[1] != better[1]:
-            kept[key] = (*better[:5], better[5] | state[5] | differing(better[1], state[1]))
+        elif state[0] < better[0] + NEAR and len(better[5]) < RIVALS and state[1] != better[1]:
+            kept[key] = (*better[:5], (*better[5], (state[0] - better[0], len(better[1]), state[1])))
     if not any(s[3] == ALIGNED for s in kept.values()):
         # That nothing is torn here may look dear for some characters and still be true.
-        kept.update(((s[2], s[3], s[1][-1:]), s) for s in [s for s in grown if s[3] == ALIGNED][:1])
+        kept.update(((s[2][-2:], s[3], s[1][-1:]), s) for s in [s for s in grown if s[3] == ALIGNED][:1])
     return list(kept.values())
 
 

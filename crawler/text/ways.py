@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from crawler.text import gbk, lost_pairs
-from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired
+from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired, spoken
 from crawler.text.readings import LETTERS, Survey, is_first_reading, is_reading, plain, syllables
 from crawler.text.script import script_of_character
 from crawler.text.shown import BOXED, boxed_syllable
@@ -213,15 +213,18 @@ class Ways:
 
     def _lettered(self, leads: Sequence[int], letter: str, note: re.Match[str] | None, over: int) -> Place:
         """What the character was whose second byte stands there as a letter; it must fit its reading."""
-        place = over_pair(leads, ord(letter), marked=True) if over else lettered(leads, ord(letter))
+        trail = ord(letter)
         if note and not leads:
-            place = [] if over else [(c, cls, 0) for _, c, cls in gbk.by_trail(ord(letter))]
+            rows = [] if over else _fitting([(c, cls, 0) for _, c, cls in gbk.by_trail(trail)], note[1])
+            return rows if self.kept else spoken(rows, note[1], bool(over), trail)
+        place = over_pair(leads, trail, marked=True) if over else lettered(leads, trail, self.kept)
         return _fitting(place, note[1]) if note and isinstance(place, list) else place
 
-    def _read(self, leads: Sequence[int], syllable: str, over: int) -> list[Option]:
+    def _read(self, leads: Sequence[int], syllable: str, over: int) -> Place:
         """The character whose second byte went with the bracket of its reading."""
         if not leads:
-            return [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
+            rows = [] if over else [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
+            return rows if self.kept else spoken(rows, syllable, bool(over))
         if over:
             return self._over_reading(leads, syllable, marked=True)
         return [option for lead in leads for option in self._spoken(lead, syllable)]
