@@ -90,7 +90,7 @@ class AttachmentsPipeline(FilesPipeline):
     async def file_downloaded(self, response: Response, request: Request, info: Any, *, item: Any = None) -> str:
         """The SHA-256 of the saved file. Raises FileException for a page where a file should be."""
         expected = item.attachments[request.meta["number"] - 1]
-        if file_type(response.body) == "html" and (expected.type or "") not in ("html", "htm", "shtml"):
+        if file_type(response.body) == "html" and not (expected.name or "").lower().endswith((".html", ".htm", ".mht")):
             raise FileException("a page instead of a file")
         path = self.file_path(request, response=response, info=info, item=item)
         self.store.persist_file(path, BytesIO(response.body), info)

@@ -239,7 +239,9 @@ def test_attachments_are_saved_under_safe_names_with_their_real_type(site: Any, 
     site.answers["/f/P1.pdf"] = answer(site, b"<html><body>login please, this is no file at all</body></html>")
     site.answers["/f/P2.xls"] = answer(site, b"", 404)
     site.answers["/f/P3.rar"] = answer(site, b"Rar!\x1a\x07" + b"x" * 4000, Content_Type="application/octet-stream")
-    crawls.run(attachments="1", settings={"GONGGAO_ATTACHMENT_SIZE": 2000})
+    stats = crawls.run(attachments="1", settings={"GONGGAO_ATTACHMENT_SIZE": 2000}).stats
+    assert (stats["attachments/saved"], stats["attachments/failed"]) == (1, 3)
+    assert {a.headers.get("referer") for a in site.asked if a.path.startswith("/f/")} == {site.url(3)}, "VSB's download.jsp wants to know"
     line = next(line for line in crawls.lines() if line["url"] == site.url(3))
     saved = line["attachments"][0]
     path = crawls.out / saved["path"]
@@ -249,6 +251,26 @@ def test_attachments_are_saved_under_safe_names_with_their_real_type(site: Any, 
     assert [each["path"] for each in line["attachments"][1:]] == [None, None, None]
     assert sum("not saved" in warning for warning in line["warnings"]) == 3
     assert len(list((crawls.out / "attachments").rglob("*.*"))) == 1
+
+
+def test_small_files_and_pages_that_are_named_as_such_are_files_and_what_is_not_on_the_web_is_left(site: Any, crawls: Any) -> None:
+    """And files of the same name lie apart, each with its announcement."""
+    links = (
+        '<p><a href="/f/{n}.csv">附件1.csv</a></p><p><a href="/f/{n}.htm" download>附件2：名录.htm</a></p>'
+        '<p><a href="ftp://files.gov.cn/3.doc">附件3.doc</a></p></div></div></body>'
+    )
+    for n in (3, 4):
+        site.answers[site.path(n)] = answer(site, site.article(n).replace("</div></div></body>", links.format(n=n)).encode())
+        site.answers[f"/f/{n}.csv"] = answer(site, f"{n},1\n".encode())
+        site.answers[f"/f/{n}.htm"] = answer(site, f"<html><body><p>第{n}批入库企业名录，共{n}家。</p></body></html>".encode())
+    crawls.run(attachments="1")
+    lines = {line["url"]: line for line in crawls.lines()}
+    assert len(lines) == 12, "a file of four bytes is no wall"
+    for n in (3, 4):
+        table, page, elsewhere = lines[site.url(n)]["attachments"]
+        assert (crawls.out / table["path"]).read_text() == f"{n},1\n"
+        assert (crawls.out / page["path"]).read_bytes() == site.answers[f"/f/{n}.htm"].body and page["type"] == "html"
+        assert elsewhere["path"] is None and not any("not saved" in warning for warning in lines[site.url(n)]["warnings"])
 
 
 # settings

@@ -289,8 +289,9 @@ def test_a_later_page_that_changed_is_noticed_though_the_first_did_not(site: Any
 
 
 def with_files(site: Any, number: int, *links: str) -> None:
-    """An article with attachments; those under ``/f/`` are answered."""
-    body = site.article(number).replace("</div></div></body>", "".join(f'<p><a href="{x}">附件{x[3:]}</a></p>' for x in links) + "</div></div></body>")
+    """An article with attachments under ``/f/``, each named by its path."""
+    named = "".join(f'<p><a href="{link}">附件{link[3:].partition("?")[0]}</a></p>' for link in links)
+    body = site.article(number).replace("</div></div></body>", named + "</div></div></body>")
     site.answers[site.path(number)] = type(site.robots)(body.encode())
 
 
@@ -339,27 +340,29 @@ def test_of_files_of_which_some_came_only_the_others_are_fetched_again(site: Any
     (before,) = [line for line in crawls.lines() if line["url"] == site.url(3)]
     assert [bool(each["path"]) for each in before["attachments"]] == [True, False, False]
     assert files_asked(site) == ["/f/1.pdf", "/f/2.pdf", "/f/3.pdf"]
+    site.texts[3] = "第3批项目改为安排9个，资金由县财政统筹，请各单位另行申报。"
+    with_files(site, 3, "/f/1.pdf", "/f/2.pdf", "/f/3.pdf")
     crawls.run(full="1")
-    assert (len(crawls.lines()), files_asked(site)) == (12, [])
+    assert ([line["changed"] for line in crawls.lines()[12:]], files_asked(site)) == ([["text"]], [])
     crawls.run(attachments="1")
-    assert (len(crawls.lines()), files_asked(site)) == (12, ["/f/2.pdf", "/f/3.pdf"])
+    assert (len(crawls.lines()), files_asked(site)) == (13, ["/f/2.pdf", "/f/3.pdf"])
     site.answers["/f/2.pdf"] = pdf(site, "two")
     crawls.run(attachments="1")
     assert files_asked(site) == ["/f/2.pdf", "/f/3.pdf"]
     site.answers["/f/3.pdf"] = pdf(site, "three")
     crawls.run(attachments="1")
     assert files_asked(site) == ["/f/3.pdf"]
-    second, third = crawls.lines()[12:]
+    second, third = crawls.lines()[13:]
     assert [(line["id"], line["event"], line["changed"]) for line in (second, third)] == [(before["id"], "changed", ["attachments"])] * 2
     assert [second["attachments"][0], third["attachments"][:2]] == [before["attachments"][0], second["attachments"][:2]]
     assert [(crawls.out / each["path"]).read_bytes().decode()[9:] for each in third["attachments"]] == ["one", "two", "three"]
     assert any("3.pdf: not saved" in warning for warning in second["warnings"])
     assert not any("not saved" in warning for warning in third["warnings"])
     crawls.run(attachments="1", full="1")
-    assert (len(crawls.lines()), files_asked(site)) == (14, [])
+    assert (len(crawls.lines()), files_asked(site)) == (15, [])
 
 
-@pytest.mark.parametrize("change", ["text", "attachments", "file"])
+@pytest.mark.parametrize("change", ["text", "list", "address", "address, crawled without files", "file"])
 def test_files_that_came_are_fetched_again_where_they_may_be_others(site: Any, crawls: Any, change: str) -> None:
     """The announcement reads differently, its list of files is another one, or somebody took the file away."""
     with_files(site, 3, "/f/1.pdf", "/f/2.pdf")
@@ -370,10 +373,15 @@ def test_files_that_came_are_fetched_again_where_they_may_be_others(site: Any, c
         site.texts[3] = "第3批项目改为安排9个，资金由县财政统筹，请各单位另行申报。"
     if change == "file":
         next((crawls.out / "attachments").rglob("01 *")).unlink()
-    with_files(site, 3, *(("/f/0.pdf", "/f/1.pdf") if change == "attachments" else ("/f/1.pdf", "/f/2.pdf")))
-    site.answers["/f/0.pdf"] = site.answers["/f/2.pdf"] = pdf(site, "another")
+    changed = {"list": ["/f/0.pdf", "/f/1.pdf"], "address": ["/f/1.pdf?2", "/f/2.pdf"]}
+    links = changed.get(change.partition(",")[0], ["/f/1.pdf", "/f/2.pdf"])
+    with_files(site, 3, *links)
+    contents = {"/f/0.pdf": "nought", "/f/1.pdf": "one", "/f/1.pdf?2": "corrected", "/f/2.pdf": "two"}
+    site.answers |= {path: pdf(site, content) for path, content in contents.items()}
+    if "without" in change:
+        crawls.run(full="1")
     crawls.run(attachments="1", full="1")
-    assert files_asked(site) == (["/f/0.pdf", "/f/1.pdf"] if change == "attachments" else ["/f/1.pdf", "/f/2.pdf"])
-    (line,) = crawls.lines()[12:]
-    contents = [(crawls.out / each["path"]).read_bytes().decode()[9:] for each in line["attachments"]]
-    assert contents == (["another", "one"] if change == "attachments" else ["one", "another"])
+    assert files_asked(site) == links
+    line = crawls.lines()[-1]
+    assert len(crawls.lines()) == (14 if "without" in change else 13)
+    assert [(crawls.out / each["path"]).read_bytes().decode()[9:] for each in line["attachments"]] == [contents[link] for link in links]

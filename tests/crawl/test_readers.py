@@ -266,8 +266,24 @@ def test_no_reader_outlives_a_crawl_that_was_killed() -> None:
 
 
 def test_what_is_loaded_is_set_aside_once_and_garbage_made_later_is_still_collected() -> None:
-    code = (
-        "import gc, weakref\nfrom crawler.spiders.garbage import settle\nclass Node: pass\nsettle()\nkept = gc.get_freeze_count()\nassert kept\n"
-        "settle()\nassert gc.get_freeze_count() == kept\none = Node()\none.self, seen = one, weakref.ref(one)\ndel one\ngc.collect()\nassert seen() is None\n"
-    )
+    code = """
+import gc, weakref
+from crawler.spiders.garbage import settle
+class Node: pass
+def garbage():
+    one = Node()
+    one.self = one
+    return weakref.ref(one)
+before = garbage()
+settle()
+assert before() is None, "it would have stayed to the end"
+kept = gc.get_freeze_count()
+assert kept
+later = [[] for _ in range(1000)]
+settle()
+assert gc.get_freeze_count() == kept
+after = garbage()
+gc.collect()
+assert after() is None and gc.isenabled()
+"""
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[2])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from scrapy import Spider
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 
 from crawler.dedupe.order import marks_of
@@ -78,9 +78,10 @@ def test_announcements_dropped_on_the_way_are_forgotten_in_time(tmp_path: Path) 
     assert kept == list(range(2000 - len(kept), 2000)) and 100 <= len(kept) < 1000
 
 
-@pytest.mark.parametrize(("level", "told"), [("DEBUG", True), ("INFO", False), ("WARNING", False), (logging.DEBUG, True)])
+@pytest.mark.parametrize(("level", "told"), [("DEBUG", True), ("INFO", False), ("WARNING", False), (logging.DEBUG, True), ("LOUD", True)])
 def test_every_page_is_a_line_of_the_log_at_debug_only(level: Any, told: bool) -> None:
     crawler = get_crawler(Spider, {"LOG_LEVEL": level})
     page = Response("http://www.a.gov.cn/1.html")
     formatter = Formatter.from_crawler(crawler)
     assert (formatter.scraped(replace(item(1)), page, None) is not None) is told
+    assert (formatter.crawled(Request(page.url), page, None) is not None) is told
