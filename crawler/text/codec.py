@@ -6,38 +6,30 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
-from crawler.text import gbk
-from crawler.text.doubts import Doubt
-from crawler.text.language import language
+from crawler.text.doubts import Doubt, followed
+from crawler.text.language import START, classed, costs, language
+from crawler.text.misread import gb_bytes, utf8_as_gbk
 
-#: GBK or UTF-8 read as Latin-1 or Windows-1252: four such characters at least. The first stands before the group, for then
-#: the engine passes over all others at a glance (3 ns a character, not 20).
+#: What bytes 80–FF are in Latin-1 and Windows-1252, and a mark.
 _LATIN = "[\x80-\xff\ufffd\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]"
-_LATIN_RUN = re.compile(f"{_LATIN}[@-~]?(?:{_LATIN}[@-~]?){{3,}}")
+#: GBK or UTF-8 read so: four such characters at least, second bytes and digits between them aside (4ÔÂ5ÈÕ is 4月5日). The first
+#: stands before the group, for then the engine passes over all others at a glance (3 ns a character, not 20).
+_LATIN_RUN = re.compile(f"{_LATIN}(?:[@-~]?{_LATIN}[@-~]?(?:{_LATIN}[@-~]?){{2}}|{_LATIN}[ -~]{{1,6}}{_LATIN}{{2}})")
+#: All that may belong to such a run.
+_STRETCH = re.compile(f"{_LATIN}(?:{_LATIN}|[\t -~])*")
+#: Signs that stand alone in sound text beside digits.
+_SIGNS = "©®·°×±"
 _ENTITY = re.compile(
     r"&(?:amp;)*(?:#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|"
     r"ensp|emsp|thinsp|times|deg|copy|reg|laquo|raquo|yen|sect|para|plusmn|divide|permil|prime|Prime|rarr|larr|zwnj|zwj|shy);)"
 )
+#: What a character may cost on the average, in eighths of a nat.
+PLAUSIBLE = 68
 _HAN = re.compile("[\u4e00-\u9fff]")
 #: What Chinese text has seldom and text between Big5 and GBK in every sentence: kana, Greek and Cyrillic letters, boxes, bopomofo,
 #: small brackets (GBK's 、。 read as Big5) and the private-use characters of Big5's ，。 read as GBK.
 _STRANGE = re.compile("[\u3041-\u30fe\u0391-\u03c9\u0401-\u0451\u2550-\u2573\u3105-\u3129\ufe59-\ufe5e\ue000-\ue864]")
-
-
-@cache
-def _shape() -> re.Pattern[str]:
-    """Two Han characters of UTF-8 read as GBK: six bytes E4–E9 80–BF 80–BF twice, that is three characters of three kinds."""
-    kinds: tuple[list[str], ...] = ([], [], [])
-    for (lead, trail), c in gbk.PAIRS.items():
-        if 0xE4 <= lead <= 0xE9 and trail <= 0xBF and trail >= 0x80:
-            kinds[0].append(c)
-        if lead <= 0xBF and (0xE4 <= trail <= 0xE9 or trail in (0xE2, 0xE3, 0xEF)):
-            kinds[1].append(c)
-        if lead <= 0xBF and 0x80 <= trail <= 0xBF:
-            kinds[2].append(c)
-    return re.compile("".join("[" + "".join(sorted(kind)) + "]" for kind in kinds))
 
 
 def unescape(text: str) -> tuple[str, int]:
@@ -57,11 +49,12 @@ def unescape(text: str) -> tuple[str, int]:
 def recode(text: str) -> tuple[str, int, list[Doubt]]:
     """``text`` with what was read in the wrong codec read in the right one, how many runs, and where bytes were lost in
     them: one doubt a line."""
-    count, before = 0, text
-    for fix in (_utf8_as_gbk, _as_latin, _big5_and_gbk):
-        text, done = fix(text)
-        count += done
-    return text, count, list(_lost(before, text)) if count and "\ufffd" in text else []
+    count, doubts = 0, list[Doubt]()
+    for fix in (utf8_as_gbk, _as_latin, _big5_and_gbk):
+        better, done = fix(text)
+        if done:
+            count, text, doubts = count + done, better, followed(doubts, text, better) + list(_lost(text, better))
+    return text, count, doubts
 
 
 def _lost(before: str, after: str) -> Iterator[Doubt]:
@@ -88,71 +81,52 @@ def _runs(text: str, pattern: re.Pattern[str], read: Callable[[str], str | None]
     return pattern.sub(replaced, text), count
 
 
-#: One character of UTF-8 that Chinese text uses, or what is left of it beside a mark (byte FF, or ?) for lost bytes.
-_UTF8 = re.compile(
-    rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe2[\x80-\x9f][\x80-\xbf]|\xe3\x80[\x80-\xbf]|\xef[\xb8\xbc\xbd][\x80-\xbf]|\xc2[\xa0-\xbf]"
-    rb"|[\xe2-\xe9\xef][\x80-\xbf]?[\xff?][\x80-\xbf]?|[\xe4-\xe9][\x80-\xbf]?(?=[\xe2-\xe9\xef]|$)|[\xff?][\x80-\xbf]|[0-9A-Za-z ]){3,}"
-)
-
-
-def _utf8_as_gbk(text: str) -> tuple[str, int]:
-    """鍏充簬 → 关于."""
-    if not _shape().search(text):
-        return text, 0
-    lines = text.split("\n")
-    count = 0
-    for i, line in enumerate(lines):
-        if _shape().search(line):
-            lines[i], done = _utf8_line(line)
-            count += done
-    return "\n".join(lines), count
-
-
-def _utf8_line(line: str) -> tuple[str, int]:
-    """One line with its runs of UTF-8 read as such."""
-    raw, starts = bytearray(), {}
-    for at, c in enumerate(line):
-        starts[len(raw)] = at
-        raw += _gb_bytes(c)
-    starts[len(raw)] = len(line)
-    parts, done, count = [], 0, 0
-    for run in _UTF8.finditer(bytes(raw)):
-        first, last = run.start(), run.end()
-        while first not in starts:
-            first += 1
-        shown_end = min(starts[n] for n in starts if n >= last)
-        shown = line[starts[first] : shown_end]
-        read = re.sub("\ufffd[\ufffd?]*", "\ufffd", bytes(raw[first:last]).decode("utf-8", "replace"))
-        good = len(_HAN.findall(read))
-        if good >= 2 and read.count("\ufffd") * 4 <= good + 2 and _shape().search(shown) and _commoner(read, shown):
-            parts += [line[done : starts[first]], read]
-            done, count = shown_end, count + 1
-    return "".join(parts) + line[done:], count
-
-
-def _gb_bytes(character: str) -> bytes:
-    """The bytes a shown character stands for; FF for one that GBK has not."""
-    codes = gbk.spelled(character)
-    if codes:
-        return bytes(codes[0])
-    # GB 18030 keeps the holes of GBK's rows A2 to A9 apart: U+E786 is A4 F4, 水 of Big5.
-    code = character.encode("gb18030", "ignore") if "\ue766" <= character <= "\ue864" else b""
-    return code if len(code) == 2 else b"\xff"
-
-
 def _as_latin(text: str) -> tuple[str, int]:
     """¹ØÓÚ and å…³äºŽ → 关于."""
-    return _runs(text, _LATIN_RUN, _from_latin)
+    if not _LATIN_RUN.search(text):
+        return text, 0
+    return _runs(text, _STRETCH, _from_latin)
 
 
 def _from_latin(run: str) -> str | None:
-    raw = b"".join(_latin_byte(c) for c in run)
-    for name in ("utf-8", "gb18030", "big5"):
-        read = re.sub("\ufffd+", "\ufffd", raw.decode(name, "replace"))
-        han = len(_HAN.findall(read))
-        if han >= 2 and read.count("\ufffd") * 4 <= han and han * 2 >= len(read) and not _STRANGE.search(read) and _plausible(read):
-            return read
+    """A run read as UTF-8, GBK or Big5, if that is Chinese; quotes and dashes at its ends may be sound."""
+    if not _LATIN_RUN.search(run):
+        return None
+    for start, end in dict.fromkeys(((0, len(run)), (len(run) - len(run.lstrip(_EDGES)), len(run.rstrip(_EDGES))))):
+        part = run[start:end]
+        raw = b"".join(_latin_byte(c) for c in part)
+        for read in (re.sub("\ufffd+", "\ufffd", raw.decode("utf-8", "replace")), _paired(part, raw, "gbk"), _paired(part, raw, "big5")):
+            if _is_chinese(read):
+                return run[:start] + read + run[end:]
     return None
+
+
+_EDGES = "\u2013\u2014\u2018\u2019\u201c\u201d\u2026\x85\x91\x92\x93\x94\x96\x97"
+
+
+def _paired(shown: str, raw: bytes, codec: str) -> str:
+    """Bytes read two by two; a byte that was lost (FF) takes its partner along, so that the others stay in step."""
+    out, at = [], 0
+    while at < len(raw):
+        pair = raw[at : at + 2]
+        c = pair.decode(codec, "ignore") if pair[0] > 0x7F and 0xFF not in pair else ""
+        if pair[0] < 0x80 or len(c) == 1:
+            out.append(c or shown[at])
+        elif shown[at] in _SIGNS and pair[1:] < b"@":
+            out.append(shown[at])
+        elif out[-1:] != ["\ufffd"]:
+            out.append("\ufffd")
+        at += 2 if len(pair) == 2 and pair[0] > 0x7F and (c or pair[1] > 0x7F) else 1
+    return "".join(out)
+
+
+def _is_chinese(read: str) -> bool:
+    """Whether a text is Chinese throughout, digits and Latin letters aside, and reads like it."""
+    han, foreign = _HAN.findall(read), sum(c > "\x7f" for c in read)
+    if len(set(han)) < 2 or read.count("\ufffd") * 4 > len(han) or len(han) * 2 < foreign or _STRANGE.search(read):
+        return False
+    prices = costs(language(), START + "".join(map(classed, read)))
+    return sum(price for price, c in zip(prices, read) if c > "\x7f") < PLAUSIBLE * foreign
 
 
 def _latin_byte(character: str) -> bytes:
@@ -176,7 +150,7 @@ def _big5_and_gbk(text: str) -> tuple[str, int]:
         if strange < 2 or strange * 60 < len(line):
             continue
         for shown, meant in (("gbk", "big5hkscs"), ("big5hkscs", "gbk")):
-            raw = b"".join(_gb_bytes(c) if shown == "gbk" else c.encode(shown, "ignore") or b"\xff" for c in line)
+            raw = b"".join(gb_bytes(c) if shown == "gbk" else c.encode(shown, "ignore") or b"\xff" for c in line)
             read = re.sub("\ufffd+", "\ufffd", raw.decode(meant, "replace"))
             han = len(_HAN.findall(read))
             if read.count("\ufffd") * 6 <= han and len(_HAN.findall(line)) * 3 > len(line) and han >= 4 and _commoner(read, line, by=2.0):
@@ -188,10 +162,6 @@ def _big5_and_gbk(text: str) -> tuple[str, int]:
 def _per_character(text: str) -> float:
     """Cost of ``text`` in nats a character."""
     return language().text_cost(text) / 8 / max(1, len(text))
-
-
-def _plausible(text: str) -> bool:
-    return _per_character(text) < 8.5
 
 
 def _commoner(read: str, shown: str, by: float = 1.0) -> bool:

@@ -1,0 +1,228 @@
+"""UTF-8 read as GBK: 鍏充簬 → 关于. A decoder loses a byte in twelve on the way; the language model tells most of them.
+
+Each shown character gives two bytes, a mark one or two that are not known, and a byte may be gone without a mark. Where
+the bytes are known they make one character; where not, all that the known ones allow are tried side by side, beside the
+possibility that the text is right as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+
+from crawler.text import gbk
+from crawler.text.language import CONTEXT, START, classed, language
+from crawler.text.moves import unusual
+from crawler.text.script import script_of
+from crawler.text.words import differing
+
+#: Costs in eighths of a nat: of going over from one codec to the other, of a mark that stays, of a byte that is gone without a
+#: mark, of a byte of a mark, of
+#: a character that is not told.
+OTHER_CODEC, MARKED, SILENT, UNKNOWN, UNTOLD = 48, 80, 32, 8, 80
+#: How many hypotheses are followed, how far behind the best one, by how much it must lead the others to be told, and by how much
+#: a line must be likelier than it stands.
+WIDTH, SPREAD, RIVAL, BETTER = 8, 100, 28, 128
+#: Candidates for a character of which one byte is known at most.
+MOST = 40
+_MARK, _LOST = -1, "\ufffd"
+_HAN = re.compile("[\u3400-\u9fff]")
+#: (cost, written, last three classed, first byte of a mark that goes on, whether the last one was UTF-8, places in doubt)
+State = tuple[int, str, str, int, bool, frozenset[int]]
+
+
+@cache
+def shape() -> re.Pattern[str]:
+    """Two Han characters of UTF-8 read as GBK: six bytes E4–E9 80–BF 80–BF twice, that is three characters of three kinds."""
+    kinds: tuple[list[str], ...] = ([], [], [])
+    for (lead, trail), c in gbk.PAIRS.items():
+        if 0xE4 <= lead <= 0xE9 and trail <= 0xBF and trail >= 0x80:
+            kinds[0].append(c)
+        if lead <= 0xBF and (0xE4 <= trail <= 0xE9 or trail in (0xE2, 0xE3, 0xEF)):
+            kinds[1].append(c)
+        if lead <= 0xBF and 0x80 <= trail <= 0xBF:
+            kinds[2].append(c)
+    return re.compile("".join("[" + "".join(sorted(kind)) + "]" for kind in kinds))
+
+
+def utf8_as_gbk(text: str) -> tuple[str, int]:
+    """``text`` with its lines or parts of lines that are UTF-8 read as such, and how many lines; what cannot be told is one
+    U+FFFD."""
+    if not shape().search(text):
+        return text, 0
+    count, lines = 0, text.split("\n")
+    for i, line in enumerate(lines):
+        if shape().search(line):
+            lines[i], done = _Line(line).read()
+            count += done
+    return "\n".join(lines), count
+
+
+def gb_bytes(character: str) -> bytes:
+    """The bytes a shown character stands for; FF for one that GBK has not."""
+    codes = gbk.spelled(character)
+    if codes:
+        return bytes(codes[0])
+    # GB 18030 keeps the holes of GBK's rows A2 to A9 apart: U+E786 is A4 F4, 水 of Big5.
+    code = character.encode("gb18030", "ignore") if "\ue766" <= character <= "\ue864" else b""
+    return code if len(code) == 2 else b"\xff"
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One way to take the three bytes of a character: the known ones (0: unknown), where it goes on, whether a mark goes on
+    there, what it costs, and which unknown byte stands before which known one that no decoder reads with it."""
+
+    known: tuple[int, int, int]
+    at: int
+    goes_on: bool
+    cost: int
+    unread: tuple[tuple[int, int], ...]
+
+
+class _Line:
+    """One line as bytes (-1: a mark, FF: what GBK has not); ``shown`` has the characters by where their bytes begin, with where
+    they end."""
+
+    def __init__(self, line: str) -> None:
+        self.line, self.tokens, self.shown = line, list[int](), dict[int, tuple[str, int]]()
+        for c in line:
+            start = len(self.tokens)
+            self.tokens += [_MARK] if c in "?\ufffd" else [0xFF] if c > "\x7f" and gb_bytes(c) == b"\xff" else gb_bytes(c)
+            self.shown[start] = c, len(self.tokens)
+        self.paths: dict[tuple[int, bool], list[_Path]] = {}
+        rough = bytes(token for token in self.tokens if token >= 0).decode("utf-8", "ignore")
+        self.model, self.unusual = language(), unusual(script_of(rough))
+
+    def read(self) -> tuple[str, int]:
+        """The line read right, and 1 if that is decisively likelier than how it stands."""
+        best = self._walk()
+        if best is None:
+            return self.line, 0
+        shown = self.model.text_cost(self.line) + MARKED * sum(c in "?\ufffd" for c in self.line)
+        text = re.sub(f"{_LOST}+", _LOST, "".join(_LOST if i in best[5] else c for i, c in enumerate(best[1])))
+        good = len(_HAN.findall(text))
+        if shown - best[0] < BETTER or good < 2 or text == self.line:
+            return self.line, 0
+        return text, 1
+
+    def _walk(self) -> State | None:
+        """The likeliest reading of the whole line."""
+        size = len(self.tokens)
+        # Places in the order of the bytes; the odd ones lie within a mark.
+        places: list[dict[tuple[str, int, bool], State]] = [{} for _ in range(2 * size + 2)]
+        places[0]["", 0, False] = (0, "", START, 0, False, frozenset())
+        for place in range(2 * size):
+            states = sorted(places[place].values(), key=itemgetter(0))[:WIDTH]
+            for state in states:
+                if state[0] > states[0][0] + SPREAD:
+                    break
+                for at, new in self._on(state, place // 2):
+                    _keep(places[2 * at + (new[3] > 0)], new)
+            places[place].clear()
+        ended = [(state[0] + self.model.cost(state[2] + "¶"), *state[1:]) for state in places[2 * size].values()]
+        return min(ended, key=itemgetter(0), default=None)
+
+    def _on(self, state: State, at: int) -> Iterator[tuple[int, State]]:
+        """What may stand next: what is shown, or a character of UTF-8."""
+        shown, token = self.shown.get(at), self.tokens[at]
+        if shown and not state[3] and not (state[4] and self.whole(at)):
+            c, end = shown
+            neutral = 0 <= token < 0x80 or token == _MARK
+            extra = MARKED if token == _MARK else OTHER_CODEC * (state[4] and not neutral)
+            yield end, self._written(state, c, extra, 0, state[4] and neutral)
+        if 0 <= token < 0x80 and not state[3]:
+            return
+        key = at, state[3] > 0
+        if key not in self.paths:
+            self.paths[key] = list(self._taken(at, state[3] > 0))
+        # Behind an ASCII character either codec may go on: what begins a stretch pays.
+        begins = 0 if state[4] or not state[1] else OTHER_CODEC
+        for path in self.paths[key]:
+            for c, raw in self._candidates(path, state):
+                pending = raw[2] if path.goes_on else 0
+                yield path.at, self._written(state, c, begins + path.cost, pending, True)
+            if not all(path.known):
+                cost, out, context, _, _, doubts = state
+                # What it is cannot be told; 1 is no byte, so it goes with any.
+                yield path.at, (cost + begins + path.cost + UNTOLD, out + _LOST, context[1:] + _LOST, int(path.goes_on), True, doubts)
+
+    def whole(self, at: int) -> bool:
+        """Whether the three bytes at ``at`` make a character of UTF-8."""
+        raw = self.tokens[at : at + 3]
+        return len(raw) == 3 and 0xE2 <= raw[0] <= 0xEF and 0x80 <= raw[1] <= 0xBF and 0x80 <= raw[2] <= 0xBF
+
+    def _written(self, state: State, c: str, extra: int, pending: int, utf8: bool) -> State:
+        cost, out, context, _, _, doubts = state
+        gram = context + classed(c)
+        return (cost + extra + self.model.cost(gram) + self.unusual.get(c, 0), out + c, gram[-CONTEXT:], pending, utf8, doubts)
+
+    def _candidates(self, path: _Path, state: State) -> Iterator[tuple[str, bytes]]:
+        known = path.known
+        if all(known):
+            raw = bytes(known)
+            c = raw.decode("utf-8", "ignore")
+            if c:
+                yield c, raw
+            return
+        rows = _matching(*map(bool, known)).get(known, [])
+        if len(rows) > MOST:
+            seen = self.model.followers(state[2][-1:]) | self.model.followers(state[2][-2:])
+            rows = [row for row in rows if row[2] in seen][:MOST] or rows[:MOST]
+        for c, raw, _ in rows:
+            begun = state[3] and not known[0]
+            if all(gbk.unread(raw[slot], byte) for slot, byte in path.unread) and not (begun and not gbk.unread(state[3], raw[0])):
+                yield c, raw
+
+    def _taken(
+        self, at: int, pending: bool, slot: int = 0, known: tuple[int, ...] = (), cost: int = 0, unread: tuple[tuple[int, int], ...] = ()
+    ) -> Iterator[_Path]:
+        """The ways to take the bytes of one character from ``at`` on."""
+        if slot == 3:
+            if any(known):
+                yield _Path((known[0], known[1], known[2]), at, pending, cost, unread)
+            return
+        token = self.tokens[at] if at < len(self.tokens) else 0
+        if pending:
+            yield from self._taken(at + 1, False, slot + 1, (*known, 0), cost + UNKNOWN, unread)
+        elif token == _MARK:
+            following = self.tokens[at + 1] if at + 1 < len(self.tokens) else 0
+            one = (*unread, (slot, following)) if following > 0x7F else unread
+            yield from self._taken(at + 1, False, slot + 1, (*known, 0), cost + UNKNOWN, one)
+            yield from self._taken(at, True, slot + 1, (*known, 0), cost + UNKNOWN, unread)
+        elif (0xE2 <= token <= 0xEF) if slot == 0 else 0x80 <= token <= 0xBF:
+            yield from self._taken(at + 1, False, slot + 1, (*known, token), cost, unread)
+        else:
+            # Of several bytes in a row only the last one stood before what is shown.
+            before = tuple(pair for pair in unread if pair != (slot - 1, token))
+            one = (*before, (slot, token)) if token > 0x7F else before
+            yield from self._taken(at, False, slot + 1, (*known, 0), cost + SILENT, one)
+
+
+def _keep(place: dict[tuple[str, int, bool], State], new: State) -> None:
+    """Of two that go on alike the better stays and remembers where they differ."""
+    key = new[2], new[3], new[4]
+    old = place.get(key)
+    if old is None:
+        place[key] = new
+        return
+    better, worse = (new, old) if new[0] < old[0] else (old, new)
+    doubts = better[5]
+    if worse[0] < better[0] + RIVAL and worse[1] != better[1]:
+        doubts |= worse[5] | differing(better[1], worse[1])
+    place[key] = (*better[:5], doubts)
+
+
+@cache
+def _matching(first: bool, second: bool, third: bool) -> dict[tuple[int, int, int], list[tuple[str, bytes, str]]]:
+    """The characters the model knows that have three bytes in UTF-8, the commonest first, by those of their bytes that are
+    known (0 for the others)."""
+    single, table = language().single, dict[tuple[int, int, int], list[tuple[str, bytes, str]]]()
+    known = [(c, c.encode("utf-8"), classed(c)) for c in gbk.BYTES if classed(c) in single and c > "\u07ff"]
+    for row in sorted(known, key=lambda row: single[row[2]]):
+        raw = row[1]
+        table.setdefault((raw[0] * first, raw[1] * second, raw[2] * third), []).append(row)
+    return table
