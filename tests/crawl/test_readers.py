@@ -19,6 +19,7 @@ from crawler.dedupe.order import marks_of
 from crawler.errors import Blocked, MirrorSite, NotAnArticle, PageError
 from crawler.pages.address import canonical
 from crawler.restore import restored
+from crawler.spiders import base
 from crawler.spiders.prepare import Hint, Listed, Ready, completed, prepare
 from crawler.spiders.reader import packed, unpacked
 from crawler.spiders.readers import Reader, Readers
@@ -189,6 +190,20 @@ def test_a_reader_is_not_late_while_nobody_asks_or_listens(fragile: None) -> Non
 
     found, is_there = asyncio.run(run())
     assert isinstance(found, Ready) and is_there
+
+
+def test_a_crawl_says_how_many_readers_there_may_be_and_how_long_they_have(crawls: Any, tmp_path: Path) -> None:
+    def told() -> None:
+        def asked(*given: Any) -> Readers:
+            (tmp_path / "given.txt").write_text(repr(given))
+            return Readers(*given)
+
+        base.readers_of_process = asked  # type: ignore[assignment]
+
+    crawls.run(before=told, settings={"GONGGAO_READERS": 3, "GONGGAO_READING_SECONDS": 7.5})
+    assert (tmp_path / "given.txt").read_text() == "(3, 7.5)"
+    crawls.run(before=told, settings={"GONGGAO_READERS": 3})
+    assert (tmp_path / "given.txt").read_text() == "(3, 60.0)"
 
 
 def test_readers_are_started_only_when_reading_fills_the_process() -> None:
