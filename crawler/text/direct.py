@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import CONTEXT, START, Language, Wording, classed, context_of, costs, language
+from crawler.text.language import CONTEXT, START, UNKNOWN, Language, Wording, classed, context_of, costs, language
 from crawler.text.places import MARK, Option, Place, over_pair, over_two_pairs
 from crawler.text.readings import Survey
 from crawler.text.shown import PIECE
@@ -33,8 +33,11 @@ BETTER, FAR_BETTER, FAR_AHEAD = 48, 128, 240
 #: What a mark, a private-use character or a reading costs where it stands as it is shown, and a reading that fits but
 #: is held for one that was written over two halves.
 MARKED, LITERAL, PASSED = 8, 80, 40
+SHIFTED = 168
 #: Pairs of characters tried for a lost pair, bytes that may wait before one, lost pairs in a short run, and how often more are looked for.
 GAPS, FEW, GAPS_IN_ALL, ROUNDS = 20, 4, 5, 5
+#: What two characters cost at least where a pair may be lost between them unseen, and pairs tried there.
+CALM, SILENT = 56, 12
 #: Places looked at for proof that a text without readings is damaged.
 PROOFS = 40
 #: Characters over which two ways are compared.
@@ -43,7 +46,7 @@ COMPARED = 8
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 _NO_DOUBT: frozenset[int] = frozenset()
 #: From where on a text says nothing sound.
-_SOUND = re.compile("[?\ufffd\ue000-\uf8ff\n].*", re.DOTALL)
+_SOUND = re.compile("(?:[?\ufffd\ue000-\uf8ff]|(?<=\n)).*", re.DOTALL)
 _BEHIND_SOUND = re.compile(".*[?\ufffd\ue000-\uf8ff\n]", re.DOTALL)
 
 
@@ -74,7 +77,6 @@ class Straightener:
     def __init__(self, text: str, known: Survey, unusual: dict[str, int], wording: Callable[[], Wording | None]) -> None:
         self.text, self.unusual, self.wording = text, unusual, wording
         self.ways, self.mirrored = Ways(text, known), known.mirrored
-        self.marks = any(mark in text for mark in MARKS)
         self.model: Language | Wording = language()
         self.tried = self.told = False
         self.proven = known.mirrored
@@ -91,10 +93,13 @@ class Straightener:
             return None
         out, doubts = "".join(read.state[1]), read.state[3]
         size = len(out) - read.behind
-        doubts |= {i for i, c in enumerate(out[:size]) if c >= "\u3400" and classed(c) not in language().single}
+        doubts |= {i for i, c in enumerate(out[:size]) if c >= "\u3400" and classed(c) not in language().single or c == UNKNOWN}
         unsure = sum(place < size for place in doubts)
         shown = self._shown_cost(start, read.way.end, context_of(before), read.behind)
-        if not self._holds(opening.told, size, unsure, read.state[0] / len(out), shown - read.state[0]):
+        gain = shown - read.state[0]
+        if opening.told and read.way.places and gain < SHIFTED and len(read.way.places) > 1:
+            return None
+        if not self._holds(opening.told, size, unsure, read.state[0] / len(out), gain):
             return None
         return Straight(read.way.end, "".join(MARK if i in doubts else c for i, c in enumerate(out[:size])), unsure)
 
@@ -142,7 +147,7 @@ class Straightener:
         return language().text_cost(told, context) + passed < language().text_cost(shown, context)
 
     def _line(self, at: int) -> str:
-        """Two characters shown at ``at``, for what follows tells, too."""
+        """Two characters shown at ``at``, a line break last, for what follows tells, too."""
         return _SOUND.sub("", PIECE.sub("", self.text[at : at + 24]))[:2]
 
     def _shown_cost(self, start: int, end: int, context: str, behind: int = 0) -> int:
@@ -172,7 +177,32 @@ class Straightener:
             odd = self._odd(found, context, way, gaps) if found and not self.ways.kept else set()
             if not odd:
                 break
+        silent = self._silent(found, context, way) if found and not self.ways.kept else {}
+        if silent:
+            for i, options in silent.items():
+                place = places[i]
+                places[i] = [*place, *options] if isinstance(place, list) else place
+            del before_place[min(silent) + 1 :]
+            found = self._walk(places, before_place)
         return self._weighed(found, before, places, way.end) if found and found[3] else found
+
+    def _silent(self, found: State, context: str, way: Way) -> dict[int, list[Option]]:
+        """What may stand at a place that reads well and yet lost a pair: a character more, nearly as likely."""
+        line = context + "".join(map(classed, "".join(found[1])))
+        prices = costs(self.model, line)
+        near: dict[int, list[Option]] = {}
+        at = 0
+        for i, text in enumerate(found[1][: len(way.places) - 1]):
+            leads, trail = way.pairs[i]
+            behind = line[at + CONTEXT + 1 : at + 2 * CONTEXT + 1]
+            here = sum(prices[at : at + 1 + len(behind)])
+            if len(text) == 1 and leads and sum(prices[at : at + 2]) >= CALM:
+                before, least = line[at : at + CONTEXT], here + RIVAL
+                lost = over_pair(leads[:1], trail, SILENT)
+                options = lost if isinstance(lost, list) else []
+                near[i] = [o for o in options if o[2] + sum(costs(self.model, before + o[1] + behind)) < least]
+            at += len(text)
+        return {i: options for i, options in near.items() if options}
 
     def _weighed(self, found: State, before: str, places: list[Place], end: int) -> State:
         """A reading with its places in doubt weighed anew by what the document says elsewhere and by their words."""
@@ -222,9 +252,9 @@ class Straightener:
         if i == len(way.places) - 1:
             return found + (way.late() if way.late else [])
         if leads:
-            lost = over_pair(leads[:FEW], trail, not self.marks, GAPS)
+            lost = over_pair(leads[:FEW], trail, GAPS)
             found = found + (lost if isinstance(lost, list) else [])
-        return found + over_two_pairs(leads[:FEW], trail, not self.marks) if pairs > 1 else found
+        return found + over_two_pairs(leads[:FEW], trail) if pairs > 1 else found
 
     def _odd(self, state: State, context: str, way: Way, gaps: Counter[int]) -> set[int]:
         """The places at which the likeliest reading is a bad one and a pair may be lost, or one more."""

@@ -20,8 +20,18 @@ def _pairs() -> dict[tuple[int, int], str]:
     return table
 
 
-#: (lead byte, trail byte) → character, 23,940 of them.
+#: (lead byte, trail byte) → character, 21,791 of them.
 PAIRS = _pairs()
+
+
+def _later() -> dict[str, tuple[int, int]]:
+    """Character → pair for the pairs that GBK leaves open: GB18030 has private-use characters for them, for 81 others."""
+    trails = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+    pairs = ((lead, trail) for lead in range(0x81, 0xFF) for trail in trails if (lead, trail) not in PAIRS)
+    return {bytes(pair).decode("gb18030"): pair for pair in pairs}
+
+
+_LATER = _later()
 BYTES: dict[str, tuple[int, int]] = {c: pair for pair, c in PAIRS.items()}
 #: First bytes of the pairs GBK leaves to the user (second byte A1 or above). The few undefined pairs elsewhere are not
 #: worth their false alarms.
@@ -143,18 +153,8 @@ def likely(trail: int, context: str) -> list[tuple[int, str, str]]:
 
 
 def private(character: str) -> tuple[int, int] | None:
-    """The two bytes that a private-use character of the user-defined areas stands for."""
-    code = ord(character)
-    if 0xE000 <= code <= 0xE233:
-        row, column = divmod(code - 0xE000, 94)
-        return 0xAA + row, 0xA1 + column
-    if 0xE234 <= code <= 0xE4C5:
-        row, column = divmod(code - 0xE234, 94)
-        return 0xF8 + row, 0xA1 + column
-    if 0xE4C6 <= code <= 0xE765:
-        row, column = divmod(code - 0xE4C6, 96)
-        return 0xA1 + row, 0x40 + column + (column >= 63)
-    return None
+    """The two bytes that a private-use character stands for."""
+    return _LATER.get(character) if "\ue000" <= character <= "\ue864" else None
 
 
 @cache
@@ -164,15 +164,12 @@ def spelled(character: str) -> tuple[tuple[int, ...], ...]:
     >>> spelled(";"), spelled("安")
     (((59,), (163, 187)), ((176, 178),))
     """
-    pair = private(character)
-    if pair:
-        return (pair,)
     if character in "\x80€":
         return ((0x80,),)
     if ord(character) < 128:
         full = (0xA3, ord(character) + 0x80)
         return ((ord(character),), full) if character in ",;:?!()<>" else ((ord(character),),)
-    known = BYTES.get(character)
+    known = BYTES.get(character) or _LATER.get(character)
     return (known,) if known else ()
 
 
@@ -185,8 +182,3 @@ def first_byte(character: str) -> int:
 def unread(first: int, second: int) -> bool:
     """Whether GBK has no character for a pair of bytes."""
     return (first, second) not in PAIRS
-
-
-def user_defined(first: int, second: int) -> bool:
-    """Whether a pair lies in one of the areas GBK leaves to the user: it vanishes, or stands as a private-use character."""
-    return second >= 0xA1 and first in OPAQUE or 0xA1 <= first <= 0xA7 and second <= 0xA0

@@ -20,6 +20,8 @@ from crawler.text.script import simplified_character
 #: Characters before one that speak to it; what stands before a text.
 CONTEXT = 3
 START = "¶" * CONTEXT
+#: What stands in a hypothesis for a character that nothing tells.
+UNKNOWN = "\0"
 #: Weights of what the document itself says, by pairs and by threes of characters, beside the model's.
 SAID_TWO, SAID_THREE = 0.15, 0.3
 #: Cost of a character the model never saw.
@@ -113,7 +115,7 @@ class Wording:
 
     def _mixed(self, gram: str, known: int) -> int:
         # A few occurrences weigh little: five unseen ones are added to what went before.
-        first, second, last = gram[-3:]
+        first, second, last = tuple(gram[-3:])
         two = self._pairs[second, last] / (5 + self._singles[second])
         three = self._triples[first, second, last] / (2 + self._pairs[first, second])
         return round(-8 * math.log(math.exp(-known / 8) * 0.8 + SAID_TWO * two + SAID_THREE * three))

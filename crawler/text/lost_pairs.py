@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from crawler.text.gbk import BYTES, OPAQUE, Row, by_class, by_lead, by_reading, by_trail, common_ends, unread, user_defined
+from crawler.text.gbk import BYTES, OPAQUE, Row, by_class, by_lead, by_reading, by_trail, common_ends, unread
 from crawler.text.language import language
 
 #: Second bytes of characters that may begin a pair GBK does not know.
@@ -61,9 +61,9 @@ def open_first(lead: int) -> list[tuple[int, str, str]]:
 
 
 @lru_cache(maxsize=32768)
-def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
+def over_pair(lead: int, trail: int) -> list[tuple[str, str]]:
     """(two characters, their classes), the likeliest first, of which the first has this lead byte and the second this
-    trail byte, and the two bytes between make a pair no decoder reads; unless ``marked``, one that vanishes."""
+    trail byte, and the two bytes between make a pair no decoder reads."""
     model, second = language(), by_class(trail)
     common = common_ends(trail)[:6]
     found = []
@@ -72,7 +72,7 @@ def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
         for other in model.followers(cls).intersection(second).union(common):
             cost = 0
             for first, d, _ in second[other]:
-                if _lost(byte, first, marked):
+                if _lost(byte, first):
                     cost = cost or here + model.cost("\x00" + cls + other)
                     found.append((cost, c + d, cls + other))
     found.sort()
@@ -80,43 +80,43 @@ def over_pair(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8192)
-def over_two_pairs(lead: int, trail: int, marked: bool) -> list[tuple[str, str]]:
+def over_two_pairs(lead: int, trail: int) -> list[tuple[str, str]]:
     """(three characters, their classes), the likeliest first, that lost two such pairs in a row."""
     model, second = language(), by_class(trail)
     heads = []
     for byte, c, cls in open_first(lead):
         for middle in model.followers(cls).intersection(_torn_by_class()):
             cost = model.single[cls] + model.cost("\x00" + cls + middle)
-            rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0], marked))
+            rows = (row for row in _torn_by_class()[middle] if _lost(byte, row[0]))
             heads += [(cost, c + m, cls + middle) for _, m, _ in rows]
     found = []
     for cost, head, classes in sorted(heads)[:16]:
         byte = BYTES[head[1]][1]
         for other in (model.followers(classes[1]) | model.followers(classes)).intersection(second).union(common_ends(trail)[:4]):
             total = cost + model.cost(classes + other)
-            found += [(total, head + d, classes + other) for first, d, _ in second[other] if _lost(byte, first, marked)]
+            found += [(total, head + d, classes + other) for first, d, _ in second[other] if _lost(byte, first)]
     return [row[1:] for row in sorted(found)[:24]]
 
 
-def _lost(first: int, second: int, marked: bool) -> bool:
-    """Whether a pair leaves a mark (``marked``) or nothing."""
-    return second >= 0x81 and unread(first, second) and (marked or user_defined(first, second))
+def _lost(first: int, second: int) -> bool:
+    """Whether a pair that two characters lay around is lost: a mark stands for it, or nothing."""
+    return second >= 0x81 and unread(first, second)
 
 
 @lru_cache(maxsize=8192)
-def read_over_pair(lead: int, syllable: str, marked: bool) -> list[tuple[str, str]]:
+def read_over_pair(lead: int, syllable: str) -> list[tuple[str, str]]:
     """The same where the second has a known reading instead of a known byte."""
     model, found = language(), []
     for byte, torn, cls in open_first(lead):
         for first, _, c, other in by_reading(syllable):
-            if _lost(byte, first, marked):
+            if _lost(byte, first):
                 found.append((model.single[cls] + model.cost("\x00" + cls + other), torn + c, cls + other))
     found.sort()
     return [row[1:] for row in found[:40]]
 
 
 @lru_cache(maxsize=8192)
-def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, str]]:
+def begun_over_pair(context: str, trail: int) -> list[tuple[str, str]]:
     """The same where nothing is left of the first character, but two classed characters before it are known."""
     model, second = language(), by_class(trail)
     common = common_ends(trail)[:6]
@@ -126,20 +126,20 @@ def begun_over_pair(context: str, trail: int, marked: bool) -> list[tuple[str, s
         after = context[-1:] + cls
         for other in (model.followers(cls) | model.followers(after)).intersection(second).union(common):
             for first, d, _ in second[other]:
-                if _lost(byte, first, marked):
+                if _lost(byte, first):
                     found.append((here + model.cost(after + other), c + d, cls + other))
     found.sort()
     return [row[1:] for row in found[:24]]
 
 
 @lru_cache(maxsize=8192)
-def begun_over_read(context: str, syllable: str, marked: bool, trail: int = 0) -> list[tuple[str, str]]:
+def begun_over_read(context: str, syllable: str, trail: int = 0) -> list[tuple[str, str]]:
     """The same where the second has a known reading, and this trail byte if one is given."""
     model, found = language(), []
     seconds = [row for row in by_reading(syllable) if trail in (0, row[1])]
     for here, c, cls in _first_torn(context):
         for first, _, d, other in seconds:
-            if _lost(BYTES[c][1], first, marked):
+            if _lost(BYTES[c][1], first):
                 found.append((here + model.cost(context[-1:] + cls + other), c + d, cls + other))
     found.sort()
     return [row[1:] for row in found[:24]]

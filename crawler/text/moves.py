@@ -8,18 +8,17 @@ from functools import cache
 from operator import itemgetter
 
 from crawler.text import gbk, lost_pairs
-from crawler.text.language import CONTEXT, Language, Wording, classed, language
+from crawler.text.language import CONTEXT, UNKNOWN, Language, Wording, classed, language
 from crawler.text.readings import is_reading
 from crawler.text.script import script_of_character
 from crawler.text.shown import Token
+from crawler.text.swallowed import Swallowed, apart
 
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
-MARKED, UNMARKED, VANISHED, EATEN, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 40, 64, 80, 16, 64
+MARKED, UNMARKED, VANISHED, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 64, 80, 16, 64
 #: That a lost lead byte and a vanished pair met: one in ten second bytes begins such a pair (e^-2.3).
 GAP = 18
-#: What stands in a hypothesis for a character that nothing tells.
-UNKNOWN = "\0"
 #: What stands for a character that could not be told.
 MARK = "?"
 ALIGNED = 0
@@ -57,12 +56,13 @@ def unusual(script: str | None) -> dict[str, int]:
 
 class Moves:
     """The continuations of hypotheses over one run. ``before`` is the character before the run, ``script`` the script of the
-    document around it, ``wording`` its words; ``free`` the number of units before which a byte may have vanished without a mark."""
+    document around it, ``wording`` its words; ``free`` the number of units before which a byte may have vanished without a
+    mark, ``taken`` what a mark may have taken along."""
 
-    def __init__(self, before: str, script: str | None, care: Care, free: int, wording: Wording | None = None) -> None:
+    def __init__(self, before: str, script: str | None, care: Care, free: int, taken: Swallowed, wording: Wording | None = None) -> None:
         self.model: Language | Wording = wording or language()
         self.memory = self.model.memory
-        self.before, self.care, self.free = before, care, free
+        self.before, self.care, self.free, self.swallowed = before, care, free, taken
         self.unusual = unusual(script)
 
     def take(self, state: State, unit: Token, index: int, following: Token | None, grown: list[State]) -> None:
@@ -254,10 +254,8 @@ class Moves:
             done = self.write(state, c, cls, 16, ALIGNED, index)
             if (trail, first) not in gbk.PAIRS:
                 grown.append(done)
-            # The mark may hold a trail byte and the ASCII character behind it: a line break after a full stop, else unknown.
-            if c in "。；：！？）》”…":
-                grown.append(self.write(done, "\n", "¶", 8, ALIGNED, index))
-            else:
-                grown.append((done[0] + EATEN, done[1] + MARK, done[2], ALIGNED, index, rivals))
+            # The mark may hold a trail byte and the ASCII character behind it.
+            for taken, other, extra in self.swallowed if following else ():
+                grown.append(self.write(done, taken, other, extra + apart(c, other), ALIGNED, index))
             # Or a trail byte and the mark of the next lost lead byte.
             grown.append((done[0] + MARKED, done[1], done[2], _ANY_LEAD, index, rivals))

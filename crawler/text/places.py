@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from crawler.text import gbk, lost_pairs
 from crawler.text.language import classed
+from crawler.text.swallowed import Swallowed, apart
 
 #: Characters, their classes, and what they cost beside the model's price.
 Option = tuple[str, str, int]
@@ -17,7 +18,6 @@ Place = list[Option] | Callable[[str], list[Option]]
 LOST, BEGUN, TAKEN = 10, 18, 16
 #: What stands for a character that could not be told.
 MARK = "?"
-_STOPS = "。；：！？）》”…"
 
 
 def paired(leads: Iterable[int], trail: int) -> list[Option]:
@@ -27,30 +27,30 @@ def paired(leads: Iterable[int], trail: int) -> list[Option]:
 
 
 @lru_cache(maxsize=16384)
-def _over_pair(lead: int, trail: int, marked: bool) -> list[Option]:
-    return [(text, classes, LOST) for text, classes in lost_pairs.over_pair(lead, trail, marked)]
+def _over_pair(lead: int, trail: int) -> list[Option]:
+    return [(text, classes, LOST) for text, classes in lost_pairs.over_pair(lead, trail)]
 
 
-def over_pair(leads: Sequence[int], trail: int, marked: bool, most: int = 40) -> Place:
+def over_pair(leads: Sequence[int], trail: int, most: int = 40) -> Place:
     """The likeliest neighbours that lost a pair between them; without leads only the last byte of the second is left."""
     if not leads:
-        return lambda context: _begun_over(context, trail, marked, LOST)
-    return [option for lead in leads for option in _over_pair(lead, trail, marked)[:most]]
+        return lambda context: _begun_over(context, trail, LOST)
+    return [option for lead in leads for option in _over_pair(lead, trail)[:most]]
 
 
 @lru_cache(maxsize=8192)
-def _over_two(lead: int, trail: int, marked: bool) -> list[Option]:
-    return [(text, classes, LOST + BEGUN) for text, classes in lost_pairs.over_two_pairs(lead, trail, marked)]
+def _over_two(lead: int, trail: int) -> list[Option]:
+    return [(text, classes, LOST + BEGUN) for text, classes in lost_pairs.over_two_pairs(lead, trail)]
 
 
-def over_two_pairs(leads: Sequence[int], trail: int, marked: bool) -> list[Option]:
+def over_two_pairs(leads: Sequence[int], trail: int) -> list[Option]:
     """The likeliest three characters that lost two pairs in a row."""
-    return [option for lead in leads for option in _over_two(lead, trail, marked)]
+    return [option for lead in leads for option in _over_two(lead, trail)]
 
 
 @lru_cache(maxsize=8192)
-def _begun_over(context: str, trail: int, marked: bool, extra: int) -> list[Option]:
-    return [(text, classes, extra) for text, classes in lost_pairs.begun_over_pair(context, trail, marked)]
+def _begun_over(context: str, trail: int, extra: int) -> list[Option]:
+    return [(text, classes, extra) for text, classes in lost_pairs.begun_over_pair(context, trail)]
 
 
 def begun(trail: int, kept: bool) -> Place:
@@ -59,15 +59,15 @@ def begun(trail: int, kept: bool) -> Place:
 
     def options(context: str) -> list[Option]:
         found = [(c, cls, 0) for _, c, cls in gbk.likely(trail, context)]
-        return found if kept else found + _begun_over(context, trail, False, BEGUN)
+        return found if kept else found + _begun_over(context, trail, BEGUN)
 
     return options
 
 
 @lru_cache(maxsize=4096)
-def _taken(lead: int, context: str) -> list[Option]:
+def _taken(lead: int, context: str, swallowed: Swallowed) -> list[Option]:
     rows = [(c, cls) for _, c, cls in gbk.likely_behind(lead, context)]
-    return [(c + "\n", cls + "¶", TAKEN) if c in _STOPS else (c + MARK, cls, 3 * TAKEN) for c, cls in rows]
+    return [(c + also, cls + other, TAKEN + extra + apart(c, other)) for c, cls in rows for also, other, extra in swallowed]
 
 
 @lru_cache(maxsize=4096)
@@ -81,14 +81,14 @@ def _gone(context: str, first: int) -> list[Option]:
     return [(c, cls, TAKEN) for _, c, cls in rows if gbk.unread(gbk.BYTES[c][1], first)]
 
 
-def marked(leads: Sequence[int], behind: str, takes: bool) -> Place:
-    """What a character was whose second byte is a mark now, ``behind`` being shown next. ``takes``: the mark took the next
-    byte along, an ASCII character: a line break after a stop, else unknown. Without leads its first byte is lost, too."""
-    first = gbk.first_byte(behind)
+def marked(leads: Sequence[int], behind: str, taken: Swallowed) -> Place:
+    """What a character was whose second byte is a mark now, ``behind`` being shown next; ``taken`` are the ASCII characters
+    that the mark may have taken along. Without leads its first byte is lost, too."""
+    first = gbk.first_byte(behind) if behind else 0
     if not leads:
-        return (lambda context: _gone(context, first)) if first > 0x80 and not takes else []
-    if takes:
-        return lambda context: [option for lead in leads for option in _taken(lead, context)]
+        return (lambda context: _gone(context, first)) if first > 0x80 and not taken else []
+    if taken and behind:
+        return lambda context: [option for lead in leads for option in _taken(lead, context, taken)]
     if first < 0x81:
         return lambda context: [option for lead in leads for option in _cut(lead, context)]
     torn = [row for lead in leads for row in lost_pairs.open_first(lead)]
@@ -108,5 +108,5 @@ def spoken(rows: list[Option], syllable: str, marked: bool, trail: int = 0) -> P
 
 @lru_cache(maxsize=8192)
 def _begun_spoken(context: str, syllable: str, marked: bool, trail: int) -> list[Option]:
-    found = lost_pairs.begun_over_read(context, syllable, marked, trail)
+    found = lost_pairs.begun_over_read(context, syllable, trail)
     return [(text, classes, LOST if marked else BEGUN) for text, classes in found]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from crawler.text import gbk
-from crawler.text.language import Wording, context_of, language
-from crawler.text.moves import ALIGNED, LITERAL, MARK, UNKNOWN, Care, Carry, Moves, State
+from crawler.text.language import UNKNOWN, Wording, context_of, language
+from crawler.text.moves import ALIGNED, LITERAL, MARK, Care, Carry, Moves, State
 from crawler.text.shown import PIECE, Token, tokens
+from crawler.text.swallowed import swallowed
 from crawler.text.words import weighed
 
 #: How far (20 nats) a hypothesis may lie behind the best one.
@@ -52,7 +53,7 @@ class Search:
     def __init__(self, text: str, start: int, script: str | None, care: Care, free: int = 0, wording: Wording | None = None) -> None:
         before = PIECE.sub("", text[max(0, start - 24) : start])
         self.before = before.rpartition("\n")[2]
-        self.moves = Moves(before[-1:] or "\n", script, care, free, wording)
+        self.moves = Moves(before[-1:] or "\n", script, care, free, swallowed(text), wording)
         self.text, self.start, self.free, self.care = text, start, free, care
         self.wide = 2  #: unit up to which more hypotheses are kept
         self.context = context_of(before)
@@ -95,7 +96,7 @@ class Search:
         if not whole:
             return None
         best = whole[0]
-        likeliest, doubts = weighed(_readings(whole, best), self.before, PIECE.sub("", self.text[end : end + 40]).partition("\n")[0])
+        likeliest, doubts = weighed(_readings(whole, best), self.before, _behind(self.text, end))
         doubts |= {i for i, c in enumerate(likeliest) if c == UNKNOWN}
         if any(rival[3] != ALIGNED and rival[0] < best[0] + 8 * SURE for rival in states):
             doubts |= set(range(len(likeliest)))
@@ -122,6 +123,12 @@ class Search:
         # Right behind a lost byte the truth may lie far down: keep more until the next character has spoken.
         self.wide = index + 2 if unit.kind in "?b" else self.wide
         return _kept(grown, 5 * self.care.beam if index <= self.wide else self.care.beam)
+
+
+def _behind(text: str, end: int) -> str:
+    """What is shown behind a run, up to the end of its line."""
+    head, line_break, _ = PIECE.sub("", text[end : end + 40]).partition("\n")
+    return head + line_break
 
 
 def _readings(whole: list[State], best: State) -> list[tuple[int, str]]:

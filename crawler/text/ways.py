@@ -17,6 +17,7 @@ from crawler.text.places import LOST, Option, Place, begun, lettered, marked, ov
 from crawler.text.readings import LETTERS, Survey, is_first_reading, is_reading, plain, syllables
 from crawler.text.script import script_of_character
 from crawler.text.shown import BOXED, boxed_syllable
+from crawler.text.swallowed import swallowed
 
 #: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document (three times as
 #: much if both scripts share it, and again if that is not its first reading), and that it does otherwise elsewhere.
@@ -28,7 +29,7 @@ READING = re.compile(rf"([?\ufffd]?)([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
 _NOTE = re.compile(rf"[(（]\s?([{LETTERS}]{{1,6}})\s?[)）]")
 _TONED = LETTERS.replace("a-z", "")
 _BODY = re.compile(rf"(?:[^\x00-\x9f\ufffd{LETTERS}]|[{_TONED}](?![{LETTERS}]*[)）]))*")
-_PRIVATE = re.compile("[\ue000-\ue765]")
+_PRIVATE = re.compile("[\ue000-\ue864]")
 #: Readings behind a mark: without and with the bracket that a byte without partner takes along.
 _ALONE, _INTACT = re.compile(rf"\?[{LETTERS}]{{1,6}}[)）]"), re.compile(rf"\?[(（][{LETTERS}]{{1,6}}[)）]")
 #: Marks for pairs that one way goes over.
@@ -152,9 +153,9 @@ class Ways:
 
     def _first(self, leads: Sequence[int], trail: int, over: int, opening: Opening) -> Place:
         if over > 1:
-            return over_two_pairs(leads, trail, marked=True)
+            return over_two_pairs(leads, trail)
         if over:
-            return over_pair(leads, trail, marked=True)
+            return over_pair(leads, trail)
         if not leads:
             return begun(trail, self.kept)
         return [(c, cls, opening.leads.get(lead, 0)) for lead in leads for c, cls, _ in paired((lead,), trail)]
@@ -208,7 +209,7 @@ class Ways:
             note = _NOTE.match(self.text, at + 1)
             return self._lettered(leads, c, note, over), note.end() if note else at + 1
         if c and c in MARKS and opening.marks and not over:
-            return marked(leads, self.text[at + 1 : at + 2] or "\n", opening.takes), at + 1
+            return marked(leads, self.text[at + 1 : at + 2], swallowed(self.text) if opening.takes else ()), at + 1
         return [], at
 
     def _lettered(self, leads: Sequence[int], letter: str, note: re.Match[str] | None, over: int) -> Place:
@@ -217,7 +218,7 @@ class Ways:
         if note and not leads:
             rows = [] if over else _fitting([(c, cls, 0) for _, c, cls in gbk.by_trail(trail)], note[1])
             return rows if self.kept else spoken(rows, note[1], bool(over), trail)
-        place = over_pair(leads, trail, marked=True) if over else lettered(leads, trail, self.kept)
+        place = over_pair(leads, trail) if over else lettered(leads, trail, self.kept)
         return _fitting(place, note[1]) if note and isinstance(place, list) else place
 
     def _read(self, leads: Sequence[int], syllable: str, over: int) -> Place:
@@ -226,7 +227,7 @@ class Ways:
             rows = [] if over else [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
             return rows if self.kept else spoken(rows, syllable, bool(over))
         if over:
-            return self._over_reading(leads, syllable, marked=True)
+            return self._over_reading(leads, syllable)
         return [option for lead in leads for option in self._spoken(lead, syllable)]
 
     def _late(
@@ -238,14 +239,14 @@ class Ways:
             return None
         if closing and closing.re is not BOXED:
             spoken = closing[3]
-            return (lambda: self._over_reading(leads, spoken, marked=False)) if opening.takes and not closing[2] else None
+            return (lambda: self._over_reading(leads, spoken)) if opening.takes and not closing[2] else None
         trail = gbk.BYTES.get(c, (0, 0))[0] if closing else ord(c) if "@" <= c <= "~" else 0
         note = None if closing else _NOTE.match(self.text, at + 1)
         syllable = boxed_syllable(closing) if closing else note[1] if note else None
         return (lambda: _lettered_late(leads, trail, syllable)) if trail else None
 
-    def _over_reading(self, leads: Sequence[int], syllable: str, marked: bool) -> list[Option]:
-        rows = [row for lead in leads for row in lost_pairs.read_over_pair(lead, syllable, marked)]
+    def _over_reading(self, leads: Sequence[int], syllable: str) -> list[Option]:
+        rows = [row for lead in leads for row in lost_pairs.read_over_pair(lead, syllable)]
         return [(text, classes, LOST + self._strange(text[1], syllable)) for text, classes in rows]
 
 
@@ -261,6 +262,6 @@ def _fitting(options: list[Option], syllable: str) -> list[Option]:
 
 
 def _lettered_late(leads: Sequence[int], trail: int, syllable: str | None) -> list[Option]:
-    lost = over_pair(leads, trail, marked=False)
+    lost = over_pair(leads, trail)
     found = lost if isinstance(lost, list) else []
     return _fitting(found, syllable) if syllable else found

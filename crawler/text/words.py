@@ -20,8 +20,11 @@ NEIGHBOURS, WORDS = 0.6, 0.45
 NO_WORD, OTHER = 160, 40
 #: The longest word, and characters around a run that are weighed with it.
 LONGEST, AROUND = 7, 6
+#: Nats by which a bracket is likelier where one is open.
+CLOSES = 3.5
+_OPENS = dict(zip("》”）】〕」』", "《“（【〔「『"))
 #: Share of all likelihood that a character must have to be told.
-SURE = 0.7
+SURE = 0.75
 
 
 @cache
@@ -53,7 +56,7 @@ def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[
     for cost, text in readings:
         line = "".join(map(classed, text))
         if line not in scores:
-            scores[line] = (-(NEIGHBOURS * cost + WORDS * words_cost(head + line + tail)) / 8, text)
+            scores[line] = (_closes(before, text) - (NEIGHBOURS * cost + WORDS * words_cost(head + line + tail)) / 8, text)
     best, text = max(scores.values())
     weights = [(math.exp(score - best), other) for score, other in scores.values()]
     total = sum(weight for weight, _ in weights)
@@ -62,6 +65,12 @@ def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[
         for place in differing(text, other):
             against[place] += weight
     return text, frozenset(i for i, weight in enumerate(against) if weight > (1 - SURE) * total)
+
+
+def _closes(before: str, text: str) -> float:
+    """Nats for each bracket of ``text`` that closes one of ``before``, against each that closes none."""
+    closing = [c for c in text if c in _OPENS]
+    return sum(CLOSES if before.count(_OPENS[c]) > before.count(c) else -CLOSES for c in closing)
 
 
 def differing(best: str, other: str) -> frozenset[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crawler.text import clean, slips
-from crawler.text.gbk import by_reading, trails_read, user_defined
+from crawler.text.gbk import by_reading, private, trails_read, unread
 from crawler.text.lost_pairs import over_pair
 from crawler.text.readings import is_first_reading
+from crawler.text.swallowed import swallowed
 from crawler.text.words import differing, weighed, words_cost
 from tests.text.cases import held_out
 from tests.text.damage import Mirror, damage
@@ -58,11 +59,25 @@ def test_the_reading_a_mirror_writes_is_the_first() -> None:
     assert not is_first_reading("员", "yùn")
 
 
-def test_pairs_vanish_only_from_the_areas_left_to_the_user() -> None:
-    assert user_defined(0xAF, 0xC6) and user_defined(0xA1, 0x8F)
-    assert not user_defined(0xA9, 0xA3)
-    assert all(len(text) == 2 for text, _ in over_pair(0xBB, 0xB7, False))
-    assert "化品" in [text for text, _ in over_pair(0xBB, 0xB7, False)]
+@pytest.mark.parametrize("pair", [(0xAF, 0xC6), (0xA1, 0x8F), (0xA7, 0xC3), (0xD7, 0xFA)])
+def test_pairs_that_gbk_leaves_open_are_private_use_characters(pair: tuple[int, int]) -> None:
+    assert unread(*pair)
+    assert private(bytes(pair).decode("gb18030")) == pair
+
+
+def test_neighbours_around_a_lost_pair_are_two() -> None:
+    assert all(len(text) == 2 for text, _ in over_pair(0xBB, 0xB7))
+    assert "化品" in [text for text, _ in over_pair(0xBB, 0xB7)]
+
+
+def test_a_mark_takes_along_what_the_text_writes_in_ascii() -> None:
+    assert "," in [c for c, _, _ in swallowed("甲方,乙方,丙方。")]
+    assert "," not in [c for c, _, _ in swallowed("甲方，乙方，丙方。")]
+
+
+def test_a_bracket_closes_where_one_is_open() -> None:
+    assert weighed([(100, "》"), (96, "”")], "印发《城市更新规划", "，提出")[0] == "》"
+    assert weighed([(100, "》"), (96, "”")], "印发“城市更新规划", "，提出")[0] == "”"
 
 
 def test_words_tell_what_neighbours_cannot() -> None:
