@@ -56,14 +56,17 @@ class Reader:
         self.is_dead = self.is_late = False
 
     async def open(self) -> bool:
-        """Whether the process has started and takes pages."""
-        stream, self.writer = await asyncio.open_connection(sock=self.line, limit=1 << 26)
+        """Whether the process has started and takes pages. It is ended where nobody waits for it any more."""
         try:
+            stream, self.writer = await asyncio.open_connection(sock=self.line, limit=1 << 26)
             await asyncio.wait_for(stream.readexactly(len(READY)), _START)
         except (TimeoutError, asyncio.IncompleteReadError, ConnectionError):
             logger.warning("a reader process did not start: its pages are read here")
             self.close()
             return False
+        except asyncio.CancelledError:
+            self.close()
+            raise
         self.tasks = [asyncio.ensure_future(self._listen(stream))]
         if self.seconds:
             self.tasks.append(asyncio.ensure_future(self._watch()))
@@ -117,8 +120,7 @@ class Reader:
         self.process.wait()
         for task in self.tasks[1:]:
             task.cancel()
-        if self.writer is not None:
-            self.writer.close()
+        (self.writer or self.line).close()
 
 
 def deliver(future: asyncio.Future[Any], found: Any) -> None:

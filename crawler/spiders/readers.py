@@ -147,16 +147,14 @@ class Readers:
 
     async def _add(self) -> None:
         reader = Reader(self.seconds, self._feed, self._ended)
-        if not await reader.open():
-            return
-        if self._is_started:
+        if await reader.open():
             self.readers.append(reader)
             self._feed()
-        else:  # the last crawl ended meanwhile
-            reader.close()
 
     def close(self) -> None:
         self._is_started = False
+        for task in self._starting:
+            task.cancel()
         readers, self.readers = self.readers, []
         for reader in readers:
             reader.close()

@@ -170,6 +170,27 @@ def test_a_process_that_does_not_start_leaves_its_pages_here(tmp_path: Path, mon
     assert found.item.title == "关于第1批项目的通知" and count == 0
 
 
+def test_a_crawl_that_ends_while_its_readers_start_leaves_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Reader] = []
+
+    def noted(*given: Any) -> Reader:
+        made.append(Reader(*given))
+        return made[-1]
+
+    async def run() -> list[Any]:
+        monkeypatch.setattr("crawler.spiders.readers.Reader", noted)
+        readers = Readers(1)
+        readers._start()
+        starting = list(readers._starting)
+        await asyncio.sleep(0)
+        readers.close()
+        await asyncio.wait(starting)
+        return [*readers.readers, *readers._starting]
+
+    assert asyncio.run(run()) == []
+    assert [reader.process.poll() is not None for reader in made] == [True]
+
+
 def test_a_reader_is_not_late_while_nobody_asks_or_listens(fragile: None) -> None:
     """One turn of the event loop takes longer than a page has; the answer is there when it ends. And nothing is asked for longer."""
 
