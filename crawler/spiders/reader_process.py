@@ -91,10 +91,13 @@ class Reader:
     def _give_up_page(self) -> None:
         """The page that was being read is the one that no process should try again."""
         problem = f"not read in {self.seconds:g} s, its process was ended" if self.is_late else "the process that read it died"
-        logger.warning("a reader process has ended: %s", problem)
-        if self.waiting:
-            (_, url, _, hint, _), future = self.waiting.popleft()
-            deliver(future, packed(NotAnArticle(url, problem, portal=hint.id, kind="unreadable")))
+        if not self.waiting:
+            logger.warning("a reader process has ended")
+            return
+        (_, url, _, hint, _), future = self.waiting.popleft()
+        error = NotAnArticle(url, problem, portal=hint.id, kind="unreadable")
+        logger.warning("%s", error)
+        deliver(future, packed(error))
 
     async def _watch(self) -> None:
         """Ends a process that is late. It is looked at ten times within ``seconds``, and a look counts only when this process
