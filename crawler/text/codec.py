@@ -6,10 +6,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
+from crawler.text.codecs import BIG5_AND_GBK, one_character
 from crawler.text.doubts import Doubt, followed
+from crawler.text.kinds import LETTERS
 from crawler.text.language import START, classed, costs, language
-from crawler.text.misread import gb_bytes, utf8_as_gbk
+from crawler.text.misread import read_as, utf8_as_gbk
 
 #: What bytes 80–FF are in Latin-1 and Windows-1252, and a mark.
 _LATIN = "[\x80-\xff\ufffd\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2026\u2030\u2039\u203a\u20ac\u2122]"
@@ -26,6 +29,9 @@ _ENTITY = re.compile(
 )
 #: What a character may cost on the average, in eighths of a nat.
 PLAUSIBLE = 68
+_READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][{LETTERS}]{{1,6}}\s?[)）]")
+#: What a rare character costs.
+RARE = 85
 _HAN = re.compile("[\u4e00-\u9fff]")
 #: What Chinese text has seldom and text between Big5 and GBK in every sentence: kana, Greek and Cyrillic letters, boxes, bopomofo,
 #: small brackets (GBK's 、。 read as Big5) and the private-use characters of Big5's ，。 read as GBK.
@@ -109,8 +115,8 @@ def _paired(shown: str, raw: bytes, codec: str) -> str:
     out, at = [], 0
     while at < len(raw):
         pair = raw[at : at + 2]
-        c = pair.decode(codec, "ignore") if pair[0] > 0x7F and 0xFF not in pair else ""
-        if pair[0] < 0x80 or len(c) == 1:
+        c = one_character(codec, pair) if pair[0] > 0x7F else ""
+        if pair[0] < 0x80 or c:
             out.append(c or shown[at])
         elif shown[at] in _SIGNS and pair[1:] < b"@":
             out.append(shown[at])
@@ -139,31 +145,23 @@ def _latin_byte(character: str) -> bytes:
 
 
 def _big5_and_gbk(text: str) -> tuple[str, int]:
-    """Big5 read as GBK and GBK read as Big5, whole lines."""
-    if not _STRANGE.search(text):
+    """Big5 read as GBK and GBK read as Big5, lines or parts of lines."""
+    # What a mirror tore looks strange, too; it wrote its readings into text that was GBK.
+    if not _STRANGE.search(text) or len(list(islice(_READING.finditer(text), 3))) == 3:
         return text, 0
-    count = 0
-    lines = text.split("\n")
+    lines, done = text.split("\n"), 0
     for i, line in enumerate(lines):
-        # Every comma and full stop of a text in the wrong codec is one; a foreign word or a slipped run has few.
-        strange = len(_STRANGE.findall(line))
-        if strange < 2 or strange * 60 < len(line):
-            continue
-        for shown, meant in (("gbk", "big5hkscs"), ("big5hkscs", "gbk")):
-            raw = b"".join(gb_bytes(c) if shown == "gbk" else c.encode(shown, "ignore") or b"\xff" for c in line)
-            read = re.sub("\ufffd+", "\ufffd", raw.decode(meant, "replace"))
-            han = len(_HAN.findall(read))
-            if read.count("\ufffd") * 6 <= han and len(_HAN.findall(line)) * 3 > len(line) and han >= 4 and _commoner(read, line, by=2.0):
-                lines[i], count = read, count + 1
-                break
-    return "\n".join(lines), count
+        if _is_strange(line):
+            lines[i], read = read_as(line, BIG5_AND_GBK)
+            done += read
+    return "\n".join(lines), done
 
 
-def _per_character(text: str) -> float:
-    """Cost of ``text`` in nats a character."""
-    return language().text_cost(text) / 8 / max(1, len(text))
-
-
-def _commoner(read: str, shown: str, by: float = 1.0) -> bool:
-    """Whether ``read`` is decisively likelier than ``shown``."""
-    return _per_character(read) + by < _per_character(shown)
+def _is_strange(line: str) -> bool:
+    """Whether a line has what text in the wrong codec has: each of its commas and full stops is a strange character, and one
+    Han character in three is rare. A foreign word has none of these, a slipped run few."""
+    strange = len(_STRANGE.findall(line))
+    if not strange or strange > 1 and strange * 60 >= len(line):
+        return strange > 1
+    single = language().single
+    return sum(single.get(classed(c), RARE) >= RARE for c in _HAN.findall(line)) >= 4

@@ -13,7 +13,7 @@ QUOTED = 40
 #: Larger stretches (characters of the old one times those of the new) are not compared character by character: 0.1 s.
 _LARGEST = 30_000**2
 #: What stands for lost bytes wherever it stands. Word's blank E5E5 and the symbol fonts (F000 on) are no damage.
-_MARK = re.compile("[\ue000-\ue5e4\ue5e6-\ue765\ufffd]")
+_MARK = re.compile("[\ue000-\ue5e4\ue5e6-\ue864\ufffd]")
 #: Marks so near to each other make one place.
 _NEAR = 12
 

@@ -1,4 +1,4 @@
-"""UTF-8 read as GBK: 鍏充簬 → 关于. A decoder loses a byte in twelve on the way; the language model tells most of them.
+"""Text in one codec that was read in another: UTF-8 as GBK (鍏充簬 → 关于), Big5 as GBK, GBK as Big5, as a whole or in parts.
 
 Each shown character gives two bytes, a mark one or two that are not known, and a byte may be gone without a mark. Where
 the bytes are known they make one character; where not, all that the known ones allow are tried side by side, beside the
@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
+from rapidfuzz.distance import Levenshtein
+
 from crawler.text import gbk
-from crawler.text.language import CONTEXT, START, classed, language
+from crawler.text.codecs import UTF8_AS_GBK, Codecs, by_class, matching, one_character
+from crawler.text.kinds import LETTERS
+from crawler.text.language import CONTEXT, START, classed, costs, language
 from crawler.text.moves import unusual
 from crawler.text.script import script_of
 from crawler.text.words import differing
@@ -26,10 +30,15 @@ OTHER_CODEC, MARKED, SILENT, UNKNOWN, UNTOLD = 48, 80, 32, 8, 80
 #: How many hypotheses are followed, how far behind the best one, by how much it must lead the others to be told, and by how much
 #: a line must be likelier than it stands.
 WIDTH, SPREAD, RIVAL, BETTER = 8, 100, 28, 128
+#: What the characters that change may cost on the average, eighths of a nat.
+SMOOTH = 76
 #: Candidates for a character of which one byte is known at most.
 MOST = 40
 _MARK, _LOST = -1, "\ufffd"
+#: Letters of pinyin, which no codec makes of Chinese but by accident.
+_TONED = frozenset(LETTERS[3:])
 _HAN = re.compile("[\u3400-\u9fff]")
+_TEXT = re.compile("[\u3400-\u9fff\ue000-\uf8ff\ufffd]")
 #: (cost, written, last three classed, first byte of a mark that goes on, whether the last one was UTF-8, places in doubt)
 State = tuple[int, str, str, int, bool, frozenset[int]]
 
@@ -56,27 +65,25 @@ def utf8_as_gbk(text: str) -> tuple[str, int]:
     count, lines = 0, text.split("\n")
     for i, line in enumerate(lines):
         if shape().search(line):
-            lines[i], done = _Line(line).read()
+            lines[i], done = read_as(line, UTF8_AS_GBK)
             count += done
     return "\n".join(lines), count
 
 
-def gb_bytes(character: str) -> bytes:
-    """The bytes a shown character stands for; FF for one that GBK has not."""
-    codes = gbk.spelled(character)
-    if codes:
-        return bytes(codes[0])
-    # GB 18030 keeps the holes of GBK's rows A2 to A9 apart: U+E786 is A4 F4, 水 of Big5.
-    code = character.encode("gb18030", "ignore") if "\ue766" <= character <= "\ue864" else b""
-    return code if len(code) == 2 else b"\xff"
+def read_as(line: str, kinds: tuple[Codecs, ...]) -> tuple[str, int]:
+    """One line with what is in another codec read in that, the likeliest of some kinds, and 1 if something is."""
+    lines = {(read.codecs.meant, *read.tokens): read for read in (_Line(line, codecs) for codecs in kinds)}
+    found = [read for one in lines.values() if (read := one.read())]
+    return (min(found)[1], 1) if found else (line, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """One way to take the three bytes of a character: the known ones (0: unknown), where it goes on, whether a mark goes on
-    there, what it costs, and which unknown byte stands before which known one that no decoder reads with it."""
+    """One way to take the bytes of a character: the known ones (0: unknown), where it goes on, whether a mark goes on there,
+    what it costs, and which unknown byte stands before which other one (-1: the next of the character) that the decoder
+    could not read with it."""
 
-    known: tuple[int, int, int]
+    known: tuple[int, ...]
     at: int
     goes_on: bool
     cost: int
@@ -87,27 +94,35 @@ class _Line:
     """One line as bytes (-1: a mark, FF: what GBK has not); ``shown`` has the characters by where their bytes begin, with where
     they end."""
 
-    def __init__(self, line: str) -> None:
-        self.line, self.tokens, self.shown = line, list[int](), dict[int, tuple[str, int]]()
+    def __init__(self, line: str, codecs: Codecs) -> None:
+        self.line, self.codecs, self.tokens, self.shown = line, codecs, list[int](), dict[int, tuple[str, int]]()
         for c in line:
             start = len(self.tokens)
-            self.tokens += [_MARK] if c in "?\ufffd" else [0xFF] if c > "\x7f" and gb_bytes(c) == b"\xff" else gb_bytes(c)
+            self.tokens += [_MARK] if c in "?\ufffd" else codecs.bytes_of(c)
             self.shown[start] = c, len(self.tokens)
         self.paths: dict[tuple[int, bool], list[_Path]] = {}
-        rough = bytes(token for token in self.tokens if token >= 0).decode("utf-8", "ignore")
+        rough = bytes(token for token in self.tokens if token >= 0).decode(codecs.meant, "ignore")
         self.model, self.unusual = language(), unusual(script_of(rough))
 
-    def read(self) -> tuple[str, int]:
-        """The line read right, and 1 if that is decisively likelier than how it stands."""
+    def read(self) -> tuple[int, str] | None:
+        """What the line costs if it is read right, and how it reads, if that is decisively likelier than how it stands."""
         best = self._walk()
         if best is None:
-            return self.line, 0
+            return None
         shown = self.model.text_cost(self.line) + MARKED * sum(c in "?\ufffd" for c in self.line)
         text = re.sub(f"{_LOST}+", _LOST, "".join(_LOST if i in best[5] else c for i, c in enumerate(best[1])))
-        good = len(_HAN.findall(text))
-        if shown - best[0] < BETTER or good < 2 or text == self.line:
-            return self.line, 0
-        return text, 1
+        if shown - best[0] < BETTER or len(_HAN.findall(text)) < 2:
+            return None
+        return (best[0], text) if self._is_better(text, shown - best[0]) else None
+
+    def _is_better(self, text: str, gain: int) -> bool:
+        """Whether what changed was no row of signs (pinyin, boxes, bopomofo), pays for each of them, and is Chinese now."""
+        ops = [op for op in Levenshtein.opcodes(self.line, text) if op.tag != "equal"]
+        was = "".join(self.line[op.src_start : op.src_end] for op in ops)
+        prices = costs(self.model, START + "".join(map(classed, text)))
+        new = [price for op in ops for price in prices[op.dest_start : op.dest_end]]
+        is_text = len(was) > 1 and len(_TEXT.findall(was)) * 5 >= len(was) * 2
+        return is_text and gain >= self.codecs.gain * len(was) and sum(new) <= SMOOTH * len(new)
 
     def _walk(self) -> State | None:
         """The likeliest reading of the whole line."""
@@ -129,7 +144,7 @@ class _Line:
     def _on(self, state: State, at: int) -> Iterator[tuple[int, State]]:
         """What may stand next: what is shown, or a character of UTF-8."""
         shown, token = self.shown.get(at), self.tokens[at]
-        if shown and not state[3] and not (state[4] and self.whole(at)):
+        if shown and not state[3] and not (state[4] and self.codecs.whole(self.tokens[at : at + self.codecs.size])):
             c, end = shown
             neutral = 0 <= token < 0x80 or token == _MARK
             extra = MARKED if token == _MARK else OTHER_CODEC * (state[4] and not neutral)
@@ -143,57 +158,58 @@ class _Line:
         begins = 0 if state[4] or not state[1] else OTHER_CODEC
         for path in self.paths[key]:
             for c, raw in self._candidates(path, state):
-                pending = raw[2] if path.goes_on else 0
+                pending = raw[-1] if path.goes_on else 0
                 yield path.at, self._written(state, c, begins + path.cost, pending, True)
             if not all(path.known):
                 cost, out, context, _, _, doubts = state
                 # What it is cannot be told; 1 is no byte, so it goes with any.
                 yield path.at, (cost + begins + path.cost + UNTOLD, out + _LOST, context[1:] + _LOST, int(path.goes_on), True, doubts)
 
-    def whole(self, at: int) -> bool:
-        """Whether the three bytes at ``at`` make a character of UTF-8."""
-        raw = self.tokens[at : at + 3]
-        return len(raw) == 3 and 0xE2 <= raw[0] <= 0xEF and 0x80 <= raw[1] <= 0xBF and 0x80 <= raw[2] <= 0xBF
-
     def _written(self, state: State, c: str, extra: int, pending: int, utf8: bool) -> State:
         cost, out, context, _, _, doubts = state
-        gram = context + classed(c)
+        gram = context + ("a" if c in _TONED else classed(c))
         return (cost + extra + self.model.cost(gram) + self.unusual.get(c, 0), out + c, gram[-CONTEXT:], pending, utf8, doubts)
 
     def _candidates(self, path: _Path, state: State) -> Iterator[tuple[str, bytes]]:
         known = path.known
         if all(known):
-            raw = bytes(known)
-            c = raw.decode("utf-8", "ignore")
+            c = one_character(self.codecs.meant, bytes(known))
             if c:
-                yield c, raw
+                yield c, bytes(known)
             return
-        rows = _matching(*map(bool, known)).get(known, [])
+        rows = matching(self.codecs.meant, tuple(map(bool, known))).get(known, [])
         if len(rows) > MOST:
             seen = self.model.followers(state[2][-1:]) | self.model.followers(state[2][-2:])
-            rows = [row for row in rows if row[2] in seen][:MOST] or rows[:MOST]
+            if any(known):
+                rows = [row for row in rows if row[2] in seen][:MOST] or rows[:MOST]
+            else:
+                table = by_class(self.codecs.meant, self.codecs.size)
+                rows = [row for cls in sorted(seen, key=self.model.single.__getitem__)[: 3 * MOST] for row in table.get(cls, ())]
+        unread = self.codecs.unread
         for c, raw, _ in rows:
             begun = state[3] and not known[0]
-            if all(gbk.unread(raw[slot], byte) for slot, byte in path.unread) and not (begun and not gbk.unread(state[3], raw[0])):
+            lost = all(unread(raw[slot], byte if byte >= 0 else raw[slot + 1]) for slot, byte in path.unread)
+            if lost and not (begun and not unread(state[3], raw[0])):
                 yield c, raw
 
     def _taken(
         self, at: int, pending: bool, slot: int = 0, known: tuple[int, ...] = (), cost: int = 0, unread: tuple[tuple[int, int], ...] = ()
     ) -> Iterator[_Path]:
         """The ways to take the bytes of one character from ``at`` on."""
-        if slot == 3:
-            if any(known):
-                yield _Path((known[0], known[1], known[2]), at, pending, cost, unread)
+        if slot == self.codecs.size:
+            if any(known) or slot == 2 and cost < SILENT:
+                yield _Path(known, at, pending, cost, unread)
             return
         token = self.tokens[at] if at < len(self.tokens) else 0
         if pending:
-            yield from self._taken(at + 1, False, slot + 1, (*known, 0), cost + UNKNOWN, unread)
+            within = (*unread, (slot - 1, -1)) if slot else unread
+            yield from self._taken(at + 1, False, slot + 1, (*known, 0), cost + UNKNOWN, within)
         elif token == _MARK:
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else 0
             one = (*unread, (slot, following)) if following > 0x7F else unread
             yield from self._taken(at + 1, False, slot + 1, (*known, 0), cost + UNKNOWN, one)
             yield from self._taken(at, True, slot + 1, (*known, 0), cost + UNKNOWN, unread)
-        elif (0xE2 <= token <= 0xEF) if slot == 0 else 0x80 <= token <= 0xBF:
+        elif self.codecs.fits(slot, token):
             yield from self._taken(at + 1, False, slot + 1, (*known, token), cost, unread)
         else:
             # Of several bytes in a row only the last one stood before what is shown.
@@ -214,15 +230,3 @@ def _keep(place: dict[tuple[str, int, bool], State], new: State) -> None:
     if worse[0] < better[0] + RIVAL and worse[1] != better[1]:
         doubts |= worse[5] | differing(better[1], worse[1])
     place[key] = (*better[:5], doubts)
-
-
-@cache
-def _matching(first: bool, second: bool, third: bool) -> dict[tuple[int, int, int], list[tuple[str, bytes, str]]]:
-    """The characters the model knows that have three bytes in UTF-8, the commonest first, by those of their bytes that are
-    known (0 for the others)."""
-    single, table = language().single, dict[tuple[int, int, int], list[tuple[str, bytes, str]]]()
-    known = [(c, c.encode("utf-8"), classed(c)) for c in gbk.BYTES if classed(c) in single and c > "\u07ff"]
-    for row in sorted(known, key=lambda row: single[row[2]]):
-        raw = row[1]
-        table.setdefault((raw[0] * first, raw[1] * second, raw[2] * third), []).append(row)
-    return table

@@ -95,9 +95,9 @@ def _starts(text: str, known: Survey) -> set[int]:
         starts |= {m.start() for m in _LETTERED.finditer(text)}
         starts |= {max(0, m.start() - 1) for m in BOXED.finditer(text)}
         return starts
-    # A text that some codec filled with question marks: nothing binds what they stood for.
-    filled = text.count("?") * 20 > len(text)
-    return {start for start in starts if not (filled and text[start] == "?" or text[start] == "\ufffd" and _sound_behind(text, start))}
+    # A text that some codec filled with marks: nothing binds what they stood for.
+    filled = [mark for mark, share in (("?", 20), ("\ufffd", 6)) if text.count(mark) * share > len(text)]
+    return {start for start in starts if text[start] not in filled and not (text[start] == "\ufffd" and _sound_behind(text, start))}
 
 
 def _sound_behind(text: str, start: int) -> bool:
