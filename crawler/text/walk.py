@@ -13,6 +13,7 @@ from crawler.text.words import differing
 RIVAL, SPREAD = 36, 80
 #: Hypotheses followed, and those weighed at the end.
 WIDTH, SEVERAL = 12, 12
+FAR = 1 << 30
 #: (cost, written place by place, last three classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]
 NO_DOUBT: frozenset[int] = frozenset()
@@ -47,12 +48,12 @@ class Walker:
         """What goes on from the states, by the last characters. Of two that go on alike the better stays and remembers where
         they differ."""
         grown: dict[str, State] = {}
-        limit = 1 << 30
+        limit = FAR
         for state in states:
-            _, out, _, doubts = state
-            for total, text, here in self._priced(state, place):
-                if total > limit:
-                    continue
+            cost, out, _, doubts = state
+            if cost > limit:
+                break
+            for total, text, here in self._priced(state, place, limit):
                 limit = min(limit, total + SPREAD)
                 rival = grown.get(here)
                 if rival is None:
@@ -73,17 +74,23 @@ class Walker:
             states = [state for state in grown[:SEVERAL] if state[0] <= grown[0][0] + SPREAD]
         return states
 
-    def _priced(self, state: State, place: Place) -> Iterator[tuple[int, str, str]]:
-        """What the options of a place cost behind ``state``: (cost, text, last three classed)."""
+    def _priced(self, state: State, place: Place, limit: int = FAR) -> Iterator[tuple[int, str, str]]:
+        """What the options of a place cost behind ``state``, (cost, text, last three classed), where that is within a limit,
+        which sinks with the cheapest one."""
         known, price, unusual = self.model.memory.get, self.model.cost, self.unusual.get
         cost, _, context, _ = state
         for text, classes, extra in place if isinstance(place, list) else place(context[-2:]):
             here = context + classes
-            total = cost + extra
-            for i, c in enumerate(text):
+            gram = here[:4]
+            total = cost + extra + (known(gram) or price(gram)) + unusual(text[0], 0)
+            for i in range(1, len(text)):
+                if total > limit:
+                    break
                 gram = here[i : i + 4]
-                total += (known(gram) or price(gram)) + unusual(c, 0)
-            yield total, text, here[-CONTEXT:]
+                total += (known(gram) or price(gram)) + unusual(text[i], 0)
+            if total <= limit:
+                limit = min(limit, total + SPREAD)
+                yield total, text, here[-CONTEXT:]
 
 
 def stretches(state: State, places: int) -> Iterator[tuple[int, int]]:
