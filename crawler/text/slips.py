@@ -14,8 +14,10 @@ from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
+from crawler.text import starts
 from crawler.text.direct import Straightener
 from crawler.text.doubts import Doubt, marks_left
+from crawler.text.kinds import kinds_of
 from crawler.text.language import START, Wording, classed, costs, language
 from crawler.text.moves import MARK, unusual
 from crawler.text.readings import LETTERS, Survey
@@ -32,12 +34,14 @@ FAILED = 4
 RARE, FLUENT = 85, 54
 #: Characters at the head of a text, readings included, of which the wording is learnt: more adds time, not knowledge.
 WORDS = 60_000
+#: Characters of GBK before the Latin marks of U+2010: what is shown one off may be any of them.
+_SHIFTED = "§¨°±·×÷ˇˉ\u0391-\u03c9\u0401-\u0451"
 #: Where a run may begin: a mark for lost bytes inside Chinese text, a private-use character, a reading without its
 #: opening bracket. Readings that do not fit the character before them are found by the survey.
 DAMAGED = re.compile(
     rf"""(?=[?\ufffd\ue000-\ue864@-~{LETTERS}])  # nothing else begins a run: fails fast on Han characters
     (?:\ufffd | [\ue000-\ue864]
-    | \?(?=\??[\u2010-\uffee] | \?{{0,3}}[@-~]?[(（]\s?[{LETTERS}] | \?{{0,3}}[{LETTERS}]{{1,6}}\s?[)）])  # 在?；钒  入?(yún)  勇?lián)
+    | \?(?=\??[{_SHIFTED}\u2010-\uffee] | \?{{0,3}}[@-~]?[(（]\s?[{LETTERS}] | \?{{0,3}}[{LETTERS}]{{1,6}}\s?[)）])  # 在?；钒  入?(yún)  勇?lián)
     | \?(?<=[\u2e80-\uffee]\?)(?=[^\s?])
     | (?<![(（\s{LETTERS}A-Z.\-/&'])[{LETTERS}]{{1,6}}\s?[)）]  # 入lián)
     | [@-~](?<=[\u3400-\u9fff][@-~])(?=[(（]\s?[{LETTERS}]{{1,6}}\s?[)）]))  # 虡I(yè)""",
@@ -46,12 +50,12 @@ DAMAGED = re.compile(
 #: A reading behind a mark: in a mirrored text the character before it is gone.
 _AFTER_MARK = re.compile(rf"(?<=[\u2010-\u33ff\ufe30-\uffee])[(（]\s?[{LETTERS}]{{1,6}}\s?[)）]")
 #: A mark behind an ASCII one: of the character it stands for the second byte is a letter (,?e重選).
-_LETTERED = re.compile(r"(?<![0-9A-Za-z.?])\?(?=[@-~][\u3400-\u9fff])")
+_LETTERED = re.compile(r"\?(?<![0-9A-Za-z.?]\?)(?=[@-~][\u3400-\u9fff])")
 #: A toned syllable with the character before it.
 _LEFT = re.compile(rf"[^\s(（][(（]?\s?(?=[{LETTERS}]{{0,5}}[{LETTERS.replace('a-z', '')}])[{LETTERS}]{{1,6}}\s?[)）]")
 _BEHIND = re.compile("[^\x00-\x7f\ufffd]{1,4}")
 #: Cheap test: without one of these only readings can tell of damage.
-SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue864]|[{LETTERS}]\s?[)）]")
+SUSPECT = re.compile(rf"[?\ufffd\ue000-\ue864{LETTERS}](?:(?<=[?\ufffd\ue000-\ue864])|\s?[)）])")
 
 
 def repair_slips(text: str, known: Survey, script: str | None, lost: Iterable[Doubt] = ()) -> tuple[str, int, list[Doubt]]:
@@ -89,15 +93,15 @@ def _parted(text: str, lost: Iterable[Doubt]) -> str:
 
 def _starts(text: str, known: Survey) -> set[int]:
     """Where a run may begin."""
-    starts = {m.start() for m in DAMAGED.finditer(text)}
+    codes, kinds = kinds_of(text)
+    found = {at for at in starts.damaged(codes, kinds) if DAMAGED.match(text, at)}
     if known.mirrored:
-        starts |= {m.start() for m in _AFTER_MARK.finditer(text)} | _misfits(text, known)
-        starts |= {m.start() for m in _LETTERED.finditer(text)}
-        starts |= {max(0, m.start() - 1) for m in BOXED.finditer(text)}
-        return starts
+        found |= {at for at in starts.after_mark(codes, kinds) if _AFTER_MARK.match(text, at)} | _misfits(text, known)
+        found |= {m.start() for m in _LETTERED.finditer(text)}
+        return found | {max(0, at - 1) for at in starts.boxed(codes) if BOXED.match(text, at)}
     # A text that some codec filled with marks: nothing binds what they stood for.
     filled = [mark for mark, share in (("?", 20), ("\ufffd", 6)) if text.count(mark) * share > len(text)]
-    return {start for start in starts if text[start] not in filled and not (text[start] == "\ufffd" and _sound_behind(text, start))}
+    return {at for at in found if text[at] not in filled and not (text[at] == "\ufffd" and _sound_behind(text, at))}
 
 
 def _sound_behind(text: str, start: int) -> bool:
@@ -189,10 +193,10 @@ def _marked(shown: str, text: str, usual: str) -> str:
     return "".join(mark if c == MARK and i not in same else c for i, c in enumerate(text))
 
 
-def _sound(text: str, starts: list[int]) -> Iterator[str]:
+def _sound(text: str, begun: list[int]) -> Iterator[str]:
     """The stretches of ``text`` that no damage is near, without readings."""
     at = 0
-    for start in [*(at for at in starts if at < len(text)), len(text) + REACH]:
+    for start in [*(at for at in begun if at < len(text)), len(text) + REACH]:
         if start - REACH > at:
             yield PIECE.sub("", text[at : start - REACH])
         at = start + 4 * REACH
