@@ -23,8 +23,8 @@ LONGEST, AROUND = 7, 6
 #: Nats by which a bracket is likelier where one is open.
 CLOSES = 3.5
 _OPENS = dict(zip("》”）】〕」』", "《“（【〔「『"))
-#: Share of all likelihood that a character must have to be told.
-SURE = 0.75
+#: Share of all likelihood that a Han character must have to be told, and that any other must have.
+SURE, SURE_MARK = 0.75, 0.7
 
 
 @cache
@@ -64,7 +64,8 @@ def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[
     for weight, other in weights:
         for place in differing(text, other):
             against[place] += weight
-    return text, frozenset(i for i, weight in enumerate(against) if weight > (1 - SURE) * total)
+    doubt = [1 - (SURE if "\u3400" <= c <= "\u9fff" else SURE_MARK) for c in text]
+    return text, frozenset(i for i, weight in enumerate(against) if weight > doubt[i] * total)
 
 
 def _closes(before: str, text: str) -> float:
