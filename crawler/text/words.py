@@ -34,14 +34,23 @@ def words() -> dict[str, int]:
     return {row[:-1]: 2 * (ord(row[-1]) - 33) for row in lzma.decompress(packed).decode("utf-8").split("\n")}
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The first two characters of the longer words: most places begin none."""
+    return frozenset(word[:2] for word in words() if len(word) > 1)
+
+
 def words_cost(text: str) -> int:
     """Cost of the cheapest division of a text of classed characters into words."""
-    known, size = words(), len(text)
+    known, heads, size = words(), _heads(), len(text)
     costs = [0] + [1 << 30] * size
     for start, c in enumerate(text):
         here = costs[start]
         single = known.get(c, NO_WORD if "\u4e00" <= c <= "\u9fff" else OTHER)
-        costs[start + 1] = min(costs[start + 1], here + single)
+        if here + single < costs[start + 1]:
+            costs[start + 1] = here + single
+        if text[start : start + 2] not in heads:
+            continue
         for end in range(start + 2, min(size, start + LONGEST) + 1):
             cost = known.get(text[start:end])
             if cost is not None and here + cost < costs[end]:
