@@ -2,36 +2,104 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from rapidfuzz.distance import Indel, Levenshtein
 
-from crawler.text.doubts import Doubt
+from crawler.text.doubts import Doubt, followed
 
 #: Shortest copy worth cutting, in characters.
 SHORTEST = 60
 _GRAM = 8
+#: Characters that tell where a body begins again.
+LONG = 24
+#: Shortest summary that nothing tells but that it stands once more.
+UNTOLD = 40
+#: A line of as many, perhaps behind a label that says that it is a summary.
+_LONG = re.compile(
+    rf"^[ \u3000]*(?P<label>[【\[]?(?:内容)?(?:摘要|提要|简介|导读|概要|核心提示|编者按)(?:[】\]]|[:：])+[ \u3000]*)?(?P<line>\S.{{{LONG - 1}}}.*)$", re.MULTILINE
+)
+#: Places in which copies may differ, and one more for 200 characters.
+MOST = 3
+#: How often a body may stand, less one.
+_OFTEN = 4
 #: A copy covers at least a third of the text, and one distance at least six in ten of what repeats.
 _PART, _ONE_DISTANCE, _ALIKE = 1 / 3, 0.6, 0.9
 
 
 def cut_double(text: str) -> tuple[str, int, list[Doubt]]:
-    """``text`` with a body that stands twice kept once, the more complete copy; 1 if one was cut; what differed.
+    """``text`` with a body that stands twice kept once, the more complete copy, and without a summary that is but the
+    beginning of the body behind it; how much was cut; what differed.
 
-    Left alone: headings, refrains, lists and forms that repeat; passages that differ in a number.
+    Left alone: headings, refrains, lists and forms that repeat; passages that differ in a number or in many places.
     """
-    if len(text) < 2 * SHORTEST or not _probe(text):
-        return text, 0, []
-    spans = _copies(text)
+    doubts: list[Doubt] = []
+    for count in range(_OFTEN):
+        found = _cut_once(text) if len(text) >= 2 * SHORTEST else None
+        if not found:
+            return text, count, doubts
+        doubts, text = [*followed(doubts, text, found[0]), *found[1]], found[0]
+    return text, _OFTEN, doubts
+
+
+def _cut_once(text: str) -> tuple[str, list[Doubt]] | None:
+    """``text`` without one copy, or one summary."""
+    bare = _without_summary(text)
+    if bare != text:
+        return bare, []
+    third = _third(text)
+    head, rest = (text[:third], text[third:]) if third else (text, "")
+    spans = _copies(head) if _probe(head) else None
     if spans is None:
-        return text, 0, []
+        return None
     (a, b), (c, d) = spans
-    first, second = text[a:b], text[c:d]
+    first, second = head[a:b], head[c:d]
     kept, other = (second, first) if len(second.strip()) > len(first.strip()) else (first, second)
-    before, between, after = text[:a], text[b:c], text[d:]
-    return _joined(before, kept, between, after), 1, list(_differences(kept, other, a))
+    differences = list(_differences(kept, other, a))
+    if len(differences) > MOST + len(kept) // 200 or not _is_prose(kept):
+        return None
+    cut = _joined(head[:a], kept, head[b:c], head[d:])
+    return (f"{cut.rstrip()}\n{rest}" if rest else cut), differences
+
+
+def _is_prose(text: str) -> bool:
+    """Whether half of a text at least is lines of sentences: forms and lists that repeat are no copies."""
+    running = sum(len(line) for line in text.split("\n") if len(line) >= 20 or line.rstrip("”’）」』 ")[-1:] in tuple("。；！？"))
+    return running * 2 >= len(text)
+
+
+def _third(text: str) -> int:
+    """Where the third copy begins in a text that is made of three or more; 0 if it is not."""
+    first = _LONG.search(text)
+    if first is None:
+        return 0
+    sample, places, at = first["line"][:LONG], [first.start("line")], first.start("line")
+    while (at := text.find(sample, at + LONG)) > 0 and len(places) < 4:
+        places.append(at)
+    if len(places) < 3:
+        return 0
+    gap, following = places[1] - places[0], places[2] - places[1]
+    return places[2] if gap >= 2 * SHORTEST and abs(gap - following) <= max(8, gap // 20) else 0
+
+
+def _without_summary(text: str) -> str:
+    """The text without a summary before it: a beginning of the body, cut off or whole paragraphs, that stands once more."""
+    for match in islice(_LONG.finditer(text), 3):
+        start = match.start("line")
+        again = text.find(match["line"][:LONG], start + LONG)
+        if again < 0 or text[:again].rstrip(" \u3000")[-1:] != "\n":
+            continue
+        summary = "".join(text[start:again].split()).rstrip("….。,，、；")
+        body = "".join(text[again:].split())
+        is_told = match["label"] or text[start:again].rstrip().endswith(("…", "..."))
+        # As long as what follows it is a copy, not a summary.
+        if len(summary) >= (LONG if is_told else UNTOLD) and body.startswith(summary) and len(summary) * 5 < len(body) * 4:
+            return text[: match.start()] + text[again:]
+    return text
 
 
 def _joined(before: str, kept: str, between: str, after: str) -> str:
@@ -74,16 +142,24 @@ def _copies(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
         return None
     a, b = int(first[near].min()), int(first[near].max()) + _GRAM
     c, d = int(second[near].min()), int(second[near].max()) + _GRAM
+    if 0 < b - c <= _GRAM:
+        # What stands behind both copies may begin as they do.
+        b, d = c, d - (b - c)
     if c < b or (b - a) < max(SHORTEST, len(text) * _PART * 0.9) or votes < 0.5 * (b - a - _GRAM):
         return None
     a, c = _back(text, a, c)
     b, d = _forth(text, b, d, c)
-    while a < b and c < d and (text[a] != text[c] or text[a].isspace()):
+    while a < b and c < d and (text[a].isspace() or text[a] != text[c] and not (_begins(text, a) and _begins(text, c))):
         a, c = a + 1, c + 1
     x, y = text[a:b], text[c:d]
     if _numbers(x) != _numbers(y) or Indel.normalized_similarity(x, y) < _ALIKE:
         return None
     return (a, b), (c, d)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a line begins at ``at``, blanks aside."""
+    return text[max(0, at - 8) : at].rstrip(" \u3000")[-1:] in ("", "\n")
 
 
 def _pairs(text: str) -> tuple[np.ndarray, np.ndarray]:

@@ -32,20 +32,23 @@ class Doubt:
         shown = text[self.start : min(self.end, self.start + QUOTED)]
         return f"{self.says} at {self.start}: {shown.partition(chr(10))[0] or shown!r}"
 
-    def meets(self, others: Iterable[Doubt]) -> bool:
-        """Whether another one has some of the same characters."""
-        return any(self.start < other.end and other.start < self.end for other in others)
+    def is_within(self, others: Iterable[Doubt]) -> bool:
+        """Whether another one has all of the same characters."""
+        return any(other.start <= self.start and self.end <= other.end for other in others)
 
 
-def marks_left(text: str, says: str, start: int = 0, end: int | None = None, *, lost: bool = False) -> list[Doubt]:
-    """One doubt for each place with marks for lost bytes or private-use characters in ``text[start:end]``."""
+def marks_left(text: str, seen: list[Doubt]) -> list[Doubt]:
+    """One doubt for each place with marks for lost bytes or private-use characters that is in none of those ``seen``."""
     spans: list[list[int]] = []
-    for mark in _MARK.finditer(text, start, len(text) if end is None else end):
-        if spans and mark.start() < spans[-1][1] + _NEAR and "\n" not in text[spans[-1][1] : mark.start()]:
-            spans[-1][1] = mark.end()
+    for mark in _MARK.finditer(text):
+        start, end = mark.span()
+        if any(doubt.start <= start < doubt.end for doubt in seen):
+            continue
+        if spans and start < spans[-1][1] + _NEAR and "\n" not in text[spans[-1][1] : start]:
+            spans[-1][1] = end
         else:
-            spans.append([mark.start(), mark.end()])
-    return [Doubt(says, first, last, lost) for first, last in spans]
+            spans.append([start, end])
+    return [Doubt("not told", first, last) for first, last in spans]
 
 
 def followed(doubts: list[Doubt], before: str, after: str, *, settled: bool = False) -> list[Doubt]:

@@ -54,7 +54,7 @@ class Work:
     def becomes(self, text: str, doubts: Iterable[Doubt] = ()) -> None:
         """Puts ``text`` for what there was; ``doubts`` are new ones, over it."""
         self.doubts = followed(self.doubts, self.text, text)
-        self.doubts += [doubt for doubt in doubts if not doubt.meets(self.doubts)]
+        self.doubts += [doubt for doubt in doubts if not doubt.is_within(self.doubts)]
         self.text = text
 
 

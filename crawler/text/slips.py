@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from crawler.text import starts
 from crawler.text.direct import Straightener
-from crawler.text.doubts import Doubt, marks_left
+from crawler.text.doubts import Doubt, followed, marks_left
 from crawler.text.kinds import kinds_of
 from crawler.text.language import START, Wording, classed, costs, language
 from crawler.text.moves import MARK, unusual
@@ -73,8 +73,7 @@ def repair_slips(text: str, known: Survey, script: str | None, lost: Iterable[Do
             break
         work.search(start)
     out = "".join(work.parts) + text[work.done :]
-    seen = [*work.doubts, *lost]
-    return out, work.count, work.doubts + [doubt for doubt in marks_left(out, "not told") if not doubt.meets(seen)]
+    return out, work.count, [*work.doubts, *marks_left(out, [*work.doubts, *followed(list(lost), text, out)])]
 
 
 def readings_left(text: str) -> list[Doubt]:
