@@ -76,13 +76,13 @@ def _quality(title: str, rounds: int, texts: list[str] | None) -> Table:
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    console, opencc = Console(), OpenCC("t2s")
+    console, opencc = Console(width=110), OpenCC("t2s")
     table = Table("text", "KB", "plan MB/s", "OpenCC alone MB/s", title="Rates, one core")
     for name, text in _texts().items():
         rates = (_rate(clean, text, seconds), _rate(opencc.convert, text, seconds))
         table.add_row(name, f"{len(text.encode()) / 1e3:.0f}", *(f"{rate:.1f}" for rate in rates))
     console.print(table)
-    console.print(_quality("Held-out paragraphs", 4, None))
+    console.print(_quality("Held-out paragraphs", 16, None))
     if real := _real():
         console.print(_quality(f"Real documents, {sum(map(len, real)):,} characters", 1, real))
     negative = rows("negative")

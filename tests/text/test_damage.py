@@ -113,7 +113,7 @@ def test_every_reading_goes_and_nothing_else_changes(name: str) -> None:
 def test_torn_characters_come_back(name: str) -> None:
     tally = _measured(TORN[name], 4)
     assert tally.torn >= 20
-    assert tally.recovered >= 0.94 * tally.torn
+    assert tally.recovered >= 0.97 * tally.torn
     assert len(tally.wrong) <= 0.01 * tally.torn, tally.wrong
     assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
 
@@ -122,14 +122,14 @@ def test_torn_characters_come_back(name: str) -> None:
 def test_torn_simplified_characters_come_back(name: str) -> None:
     tally = _measured(SIMPLIFIED[name], 4)
     assert tally.torn >= 40
-    assert tally.recovered >= 0.88 * tally.torn
-    # 不符，依法 is read as 不防法 or 不服，依法 in every round: likelier, and what the bytes allow.
+    assert tally.recovered >= 0.9 * tally.torn
+    # 不符，依法 is read as 不过，依法 in every round: likelier, and what the bytes allow.
     assert len(set(tally.wrong)) <= 1, tally.wrong
     assert len(tally.harmed) <= 0.0001 * tally.sound, tally.harmed
 
 
 #: What is told at least: of a character that lost its lead byte only the context tells the half that is left.
-TOLD = {"mark, pairs kept": 0.88, "mark, pairs marked": 0.84, "mark, pairs dropped": 0.78, "U+FFFD": 0.84}
+TOLD = {"mark, pairs kept": 0.9, "mark, pairs marked": 0.86, "mark, pairs dropped": 0.8, "U+FFFD": 0.86}
 
 
 @pytest.mark.parametrize("name", SLIPPED)
