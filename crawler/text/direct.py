@@ -142,6 +142,8 @@ class Straightener:
 
     def _line(self, at: int) -> str:
         """Two characters shown at ``at``, a line break last, for what follows tells, too."""
+        if at >= len(self.text):
+            return "\n"
         return _SOUND.sub("", PIECE.sub("", self.text[at : at + 24]))[:2]
 
     def _shown_cost(self, start: int, end: int, context: str, behind: int = 0) -> int:

@@ -126,9 +126,8 @@ class Search:
 
 
 def _behind(text: str, end: int) -> str:
-    """What is shown behind a run, up to the end of its line."""
-    head, line_break, _ = PIECE.sub("", text[end : end + 40]).partition("\n")
-    return head + line_break
+    """What is shown behind a run, as far as words reach, with the end of its line."""
+    return PIECE.sub("", text[end : end + 40]).partition("\n")[0] + "\n"
 
 
 def _readings(whole: list[State], best: State) -> list[tuple[int, str]]:

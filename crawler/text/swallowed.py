@@ -15,7 +15,7 @@ HEAD = 20_000
 DEAREST = 33
 #: That a line ends without a stop, or that two marks meet.
 APART = 14
-_STOPS = "。；：！？）》”…"
+_STOPS, _CLOSING = "。；：！？…", "）》”"
 _FULL = dict(zip(",;:!()", "，；：！（）"))
 
 #: Characters of the text, their class, and what it costs beside the model's price that they are written so.
@@ -43,6 +43,8 @@ def swallowed(text: str) -> Swallowed:
 def apart(c: str, swallowed: str) -> int:
     """What it costs that an ASCII character of this class stands behind ``c``: lines mostly end with a stop, and behind one
     stands no other mark."""
+    if c in _CLOSING:
+        return 0
     if c in _STOPS:
         return 0 if swallowed in "¶0" else APART
     return APART if swallowed == "¶" else 0

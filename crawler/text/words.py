@@ -78,8 +78,11 @@ def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[
 
 
 def _closes(before: str, text: str) -> float:
-    """Nats for each bracket of ``text`` that closes one of ``before``, against each that closes none."""
+    """Nats for each bracket of ``text`` that closes one of ``before``, against each that closes none and against an open title
+    that goes on behind a full stop or a line break."""
     closing = [c for c in text if c in _OPENS]
+    if "》" not in closing and before.count("《") > before.count("》") and any(c in "。\n" for c in text):
+        return -CLOSES
     return sum(CLOSES if before.count(_OPENS[c]) > before.count(c) else -CLOSES for c in closing)
 
 
