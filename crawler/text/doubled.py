@@ -73,14 +73,14 @@ def _is_prose(text: str) -> bool:
 
 
 def _third(text: str) -> int:
-    """Where the third copy begins in a text that is made of three or more; 0 if it is not."""
+    """Where the third copy begins in a text that is made of three or a few more; 0 if it is not."""
     first = _LONG.search(text)
     if first is None:
         return 0
     sample, places, at = first["line"][:LONG], [first.start("line")], first.start("line")
-    while (at := text.find(sample, at + LONG)) > 0 and len(places) < 4:
+    while (at := text.find(sample, at + LONG)) > 0 and len(places) <= _OFTEN + 1:
         places.append(at)
-    if len(places) < 3:
+    if not 3 <= len(places) <= _OFTEN + 1:
         return 0
     gap, following = places[1] - places[0], places[2] - places[1]
     return places[2] if gap >= 2 * SHORTEST and abs(gap - following) <= max(8, gap // 20) else 0
@@ -90,14 +90,17 @@ def _without_summary(text: str) -> str:
     """The text without a summary before it: a beginning of the body, cut off or whole paragraphs, that stands once more."""
     for match in islice(_LONG.finditer(text), 3):
         start = match.start("line")
-        again = text.find(match["line"][:LONG], start + LONG)
-        if again < 0 or text[:again].rstrip(" \u3000")[-1:] != "\n":
+        sample = match["line"][:LONG]
+        again = text.find(sample, start + LONG)
+        if again < 0 or not _begins(text, again) or text.find(sample, again + LONG) >= 0:
+            continue
+        # As long as what follows it is a copy, not a summary.
+        size = again - start
+        if size * 5 > (len(text) - again) * 4:
             continue
         summary = "".join(text[start:again].split()).rstrip("….。,，、；")
-        body = "".join(text[again:].split())
         is_told = match["label"] or text[start:again].rstrip().endswith(("…", "..."))
-        # As long as what follows it is a copy, not a summary.
-        if len(summary) >= (LONG if is_told else UNTOLD) and body.startswith(summary) and len(summary) * 5 < len(body) * 4:
+        if len(summary) >= (LONG if is_told else UNTOLD) and "".join(text[again : again + 2 * size].split()).startswith(summary):
             return text[: match.start()] + text[again:]
     return text
 

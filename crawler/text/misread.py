@@ -168,7 +168,8 @@ class _Line:
     def _written(self, state: State, c: str, extra: int, pending: int, utf8: bool) -> State:
         cost, out, context, _, _, doubts = state
         gram = context + ("a" if c in _TONED else classed(c))
-        return (cost + extra + self.model.cost(gram) + self.unusual.get(c, 0), out + c, gram[-CONTEXT:], pending, utf8, doubts)
+        extra += self.unusual.get(c, 0) if utf8 else 0
+        return (cost + extra + self.model.cost(gram), out + c, gram[-CONTEXT:], pending, utf8, doubts)
 
     def _candidates(self, path: _Path, state: State) -> Iterator[tuple[str, bytes]]:
         known = path.known

@@ -203,13 +203,13 @@ def _steps(plan: tuple[Fix, ...], work: Work) -> Iterator[_Step]:
             if count:
                 acted.add(fix.name)
                 yield _Step(fix.name, round_, count, before, work.text)
-        if acted <= _FINAL:
+        if not acted or acted <= _FINAL and not work.doubts:
             return
 
 
 #: Rounds at most; a text that is damaged in one way only takes two.
 _ROUNDS = 4
-#: Fixes behind which no other finds work.
+#: Fixes behind which no other finds work, unless something was in doubt: in the other script it may be told.
 _FINAL = {"strip_readings", "to_simplified"}
 
 
