@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from crawler.text import gbk, lost_pairs
 from crawler.text.language import CONTEXT, UNKNOWN, Language, Wording, classed, language
+from crawler.text.places import ALONE
 from crawler.text.readings import is_reading
 from crawler.text.script import script_of_character
 from crawler.text.shown import Token
@@ -250,6 +251,9 @@ class Moves:
         lead = carry if isinstance(carry, int) else 0
         grown.append((cost + 8, out, context, -lead, index, rivals))
         first = gbk.first_byte(following.text[0]) if following else 0
+        alone = gbk.PAIRS.get((lead, ALONE))
+        if alone:
+            grown.append(self.write(state, alone, classed(alone), 8, ALIGNED, index))
         for trail, c, cls in gbk.likely_behind(lead, context[-2:]):
             done = self.write(state, c, cls, 16, ALIGNED, index)
             if (trail, first) not in gbk.PAIRS:

@@ -16,6 +16,8 @@ Place = list[Option] | Callable[[str], list[Option]]
 #: Costs in eighths of a nat: of a lost pair, of one that went with a character of which nothing else is left, of a byte
 #: that a mark took along.
 LOST, BEGUN, TAKEN = 10, 18, 16
+#: The second byte that no decoder reads by itself: 個 is 82 80.
+ALONE = 0x80
 #: What stands for a character that could not be told.
 MARK = "?"
 
@@ -89,10 +91,11 @@ def marked(leads: Sequence[int], behind: str, taken: Swallowed) -> Place:
         return (lambda context: _gone(context, first)) if first > 0x80 and not taken else []
     if taken and behind:
         return lambda context: [option for lead in leads for option in _taken(lead, context, taken)]
+    alone = paired(leads, ALONE)
     if first < 0x81:
-        return lambda context: [option for lead in leads for option in _cut(lead, context)]
+        return lambda context: alone + [option for lead in leads for option in _cut(lead, context)]
     torn = [row for lead in leads for row in lost_pairs.open_first(lead)]
-    return [(c, cls, 0) for byte, c, cls in torn if gbk.unread(byte, first)]
+    return alone + [(c, cls, 0) for byte, c, cls in torn if gbk.unread(byte, first)]
 
 
 def lettered(leads: Sequence[int], trail: int, kept: bool) -> Place:
