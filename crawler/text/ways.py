@@ -87,7 +87,7 @@ class Ways:
         text, opening = self.text, READING.match(self.text, start)
         if opening and start and plain(opening[3]) in syllables():
             leads = self._waiting(self._before(start), opening[3])
-            return Opening(leads, opening.end(), not opening[2], bool(opening[1])) if leads else None
+            return Opening(leads, self._behind_notes(opening), not opening[2], bool(opening[1])) if leads else None
         boxed = BOXED.match(text, start + 1)
         if boxed and start and gbk.BYTES.get(text[start], (0, 0))[1] == 0xA3:
             lead = gbk.BYTES[text[start]][0]
@@ -96,6 +96,11 @@ class Ways:
         if text[start] in MARKS:
             return Opening({}, start + 1, self.takes and text[start] == "?", True, told=False)
         return None
+
+    def _behind_notes(self, note: re.Match[str]) -> int:
+        """Where a reading ends, or its second copy."""
+        again = _NOTE.match(self.text, note.end())
+        return again.end() if again and again[1] == note[3] else note.end()
 
     def _before(self, start: int) -> str:
         """The character before ``start``; readings behind it are passed over."""
