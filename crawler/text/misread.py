@@ -45,7 +45,8 @@ State = tuple[int, str, str, int, bool, frozenset[int]]
 
 @cache
 def shape() -> re.Pattern[str]:
-    """Two Han characters of UTF-8 read as GBK: six bytes E4–E9 80–BF 80–BF twice, that is three characters of three kinds."""
+    """Two Han characters of UTF-8 read as GBK: six bytes E4–E9 80–BF 80–BF twice, that is three characters of three kinds, or
+    two and a mark."""
     kinds: tuple[list[str], ...] = ([], [], [])
     for (lead, trail), c in gbk.PAIRS.items():
         if 0xE4 <= lead <= 0xE9 and trail <= 0xBF and trail >= 0x80:
@@ -54,6 +55,7 @@ def shape() -> re.Pattern[str]:
             kinds[1].append(c)
         if lead <= 0xBF and 0x80 <= trail <= 0xBF:
             kinds[2].append(c)
+    kinds[2].extend("?\ufffd")
     return re.compile("".join("[" + "".join(sorted(kind)) + "]" for kind in kinds))
 
 

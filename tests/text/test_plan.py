@@ -124,3 +124,29 @@ def test_explained_changes_lead_from_the_text_to_the_cleaned_one(head: str, para
             done = change.start + len(change.before)
         text = "".join(parts) + text[done:]
     assert text == clean(raw).text
+
+
+MIRRORED = "全省監(jiān)察工作會(huì)議召開,認(rèn)真落實(shí)決策部署,學(xué)習(xí)貫徹精神。\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "mark"),
+    [("習近平赋\ufffd,當前,全國防汛", "\ufffd"), ("生氣溶膠?┤順槲的電子傳輸", "?"), ("民政局\ufffd對特困人員進行調查", "\ufffd"), ("全部優先放行\ufffd", "\ufffd")],
+)
+def test_a_mark_that_stays_is_the_one_that_stood_there_and_is_told(raw: str, mark: str) -> None:
+    cleaned = clean(MIRRORED + raw)
+    line = cleaned.text.rfind("\n") + 1
+    places = [position for position, _ in shown_places(cleaned.warnings) if position >= line]
+    assert places and cleaned.text.count(mark, line) == 1 and min(places) <= cleaned.text.index(mark, line)
+    assert "?" not in cleaned.text or mark == "?"
+
+
+@pytest.mark.parametrize("head", ["", MIRRORED])
+def test_sound_characters_beside_marks_of_another_codec_stay(head: str) -> None:
+    for text in held_out()[:12]:
+        line = clean(head + text.encode("utf-8").decode("gbk", "replace")).text.split("\n")[-1]
+        at = 0
+        for piece in line.split("\ufffd"):
+            at = text.find(piece, at) + len(piece)
+            assert at >= len(piece), (line, text)
+        assert len(line) > 0.9 * len(text)
