@@ -10,23 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from crawler.text import gbk, lost_pairs
+from crawler.text.annotated import NOTE, OTHERWISE, Annotated
 from crawler.text.places import LOST, Option, Place, begun, lettered, marked, over_pair, over_two_pairs, paired, spoken
-from crawler.text.readings import LETTERS, Survey, is_first_reading, is_reading, plain, syllables
-from crawler.text.script import script_of_character
+from crawler.text.readings import LETTERS, Survey, is_reading, plain, syllables
 from crawler.text.shown import BOXED, boxed_syllable
 from crawler.text.swallowed import swallowed
 
-#: What it costs, in eighths of a nat, that the mirror annotates a character nowhere else in the document (three times as
-#: much if both scripts share it, and again if that is not its first reading), and that it does otherwise elsewhere.
-STRANGE, OTHERWISE = 32, 160
 #: The bytes tried as the one that waits.
 WAITING = 12
 MARKS = "?\ufffd"
 READING = re.compile(rf"([?\ufffd]?)([(（]?)\s?([{LETTERS}]{{1,6}})\s?[)）]")
-_NOTE = re.compile(rf"[(（]\s?([{LETTERS}]{{1,6}})\s?[)）]")
 _TONED = LETTERS.replace("a-z", "")
 _BODY = re.compile(rf"(?:[^\x00-\x9f\ufffd{LETTERS}]|[{_TONED}](?![{LETTERS}]*[)）]))*")
 _PRIVATE = re.compile("[\ue000-\ue864]")
@@ -67,20 +63,12 @@ class Ways:
     one along."""
 
     def __init__(self, text: str, known: Survey) -> None:
-        self.text, self.known = text, known
+        self.text, self.annotated = text, Annotated(known)
         self.kept = _PRIVATE.search(text) is not None
 
     @cached_property
     def takes(self) -> bool:
         return len(_ALONE.findall(self.text)) >= len(_INTACT.findall(self.text))
-
-    @cached_property
-    def annotated(self) -> dict[str, list[str]]:
-        """The characters the mirror annotates, with what it writes behind them."""
-        found: dict[str, list[str]] = {}
-        for shown, c in self.known.fitting.items():
-            found.setdefault(c, []).extend(_syllables(shown))
-        return found
 
     def opened(self, start: int) -> Opening | None:
         """What begins at ``start``."""
@@ -99,7 +87,7 @@ class Ways:
 
     def _behind_notes(self, note: re.Match[str]) -> int:
         """Where a reading ends, or its second copy."""
-        again = _NOTE.match(self.text, note.end())
+        again = NOTE.match(self.text, note.end())
         return again.end() if again and again[1] == note[3] else note.end()
 
     def _before(self, start: int) -> str:
@@ -114,19 +102,10 @@ class Ways:
         pair = gbk.BYTES.get(before)
         found: dict[int, int] = {}
         for trail, c in gbk.trails_read(pair[1], syllable) if pair else []:
-            found[trail] = self._strange(c, syllable)
+            found[trail] = self.annotated.strange(c, syllable)
         least = min(found.values(), default=0)
         near = sorted((extra - least, trail) for trail, extra in found.items() if extra < least + OTHERWISE)
         return {trail: extra for extra, trail in near[:WAITING]}
-
-    def _spoken(self, lead: int, syllable: str) -> list[Option]:
-        return [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.read_with_lead(syllable).get(lead, ())]
-
-    def _strange(self, c: str, syllable: str) -> int:
-        """What it costs that the mirror annotates this character so: it writes one syllable behind all that it annotates."""
-        if c in self.annotated:
-            return 0 if syllable in self.annotated[c] else OTHERWISE
-        return (STRANGE if script_of_character(c) else 3 * STRANGE) + (0 if is_first_reading(c, syllable) else 3 * STRANGE)
 
     def behind(self, opening: Opening) -> list[Way]:
         """The ways to read what stands behind an opening: up to each mark, and over it."""
@@ -211,7 +190,7 @@ class Ways:
         if closing:
             return (self._read(leads, closing[3], over) if bool(closing[2]) != opening.takes else []), closing.end()
         if "@" <= c <= "~" and (opening.takes or opening.marks):
-            note = _NOTE.match(self.text, at + 1)
+            note = NOTE.match(self.text, at + 1)
             return self._lettered(leads, c, note, over), note.end() if note else at + 1
         if c and c in MARKS and opening.marks and not over:
             return marked(leads, self.text[at + 1 : at + 2], swallowed(self.text) if opening.takes else ()), at + 1
@@ -229,11 +208,11 @@ class Ways:
     def _read(self, leads: Sequence[int], syllable: str, over: int) -> Place:
         """The character whose second byte went with the bracket of its reading."""
         if not leads:
-            rows = [] if over else [(c, cls, self._strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
+            rows = [] if over else [(c, cls, self.annotated.strange(c, syllable)) for _, _, c, cls in gbk.by_reading(syllable)]
             return rows if self.kept else spoken(rows, syllable, bool(over))
         if over:
             return self._over_reading(leads, syllable)
-        return [option for lead in leads for option in self._spoken(lead, syllable)]
+        return [option for lead in leads for option in self.annotated.spoken(lead, syllable)]
 
     def _late(
         self, leads: Sequence[int], at: int, opening: Opening, closing: re.Match[str] | None
@@ -246,19 +225,13 @@ class Ways:
             spoken = closing[3]
             return (lambda: self._over_reading(leads, spoken)) if opening.takes and not closing[2] else None
         trail = gbk.BYTES.get(c, (0, 0))[0] if closing else ord(c) if "@" <= c <= "~" else 0
-        note = None if closing else _NOTE.match(self.text, at + 1)
+        note = None if closing else NOTE.match(self.text, at + 1)
         syllable = boxed_syllable(closing) if closing else note[1] if note else None
         return (lambda: _lettered_late(leads, trail, syllable)) if trail else None
 
     def _over_reading(self, leads: Sequence[int], syllable: str) -> list[Option]:
         rows = [row for lead in leads for row in lost_pairs.read_over_pair(lead, syllable)]
-        return [(text, classes, LOST + self._strange(text[1], syllable)) for text, classes in rows]
-
-
-@lru_cache(maxsize=16384)
-def _syllables(shown: str) -> tuple[str, ...]:
-    """The syllables in brackets behind a character."""
-    return tuple(note[1] for note in _NOTE.finditer(shown))
+        return [(text, classes, LOST + self.annotated.strange(text[1], syllable)) for text, classes in rows]
 
 
 def _fitting(options: list[Option], syllable: str) -> list[Option]:
