@@ -48,7 +48,7 @@ class _Document:
 
 def read_document(text: str, url: str) -> Announcement:
     """The announcement that a flat text holds, in its own script, characters repaired. ``url`` is its address, or the
-    ``file:`` URL of the file."""
+    ``file:`` URL of the file. Warnings of the repair count in the repaired document, those of copies in the body."""
     cleaned = repair(text, script=None)
     lines = cleaned.text.split("\n")
     doc = _Document(lines, [to_simplified(line)[0] for line in lines])

@@ -29,7 +29,9 @@ from crawler.text.words import differing
 OTHER_CODEC, MARKED, SILENT, UNKNOWN, UNTOLD = 48, 80, 32, 8, 80
 #: How many hypotheses are followed, how far behind the best one, by how much it must lead the others to be told, and by how much
 #: a line must be likelier than it stands.
-WIDTH, SPREAD, RIVAL, BETTER = 8, 100, 28, 128
+WIDTH, SPREAD, RIVAL, BETTER = 6, 100, 28, 128
+#: How many are followed to tell one codec from another; what a line costs that cannot be read.
+NARROW, UNREAD = 2, 1 << 30
 #: What the characters that change may cost on the average, eighths of a nat.
 SMOOTH = 76
 #: Candidates for a character of which one byte is known at most.
@@ -74,9 +76,11 @@ def utf8_as_gbk(text: str) -> tuple[str, int]:
 
 def read_as(line: str, kinds: tuple[Codecs, ...]) -> tuple[str, int]:
     """One line with what is in another codec read in that, the likeliest of some kinds, and 1 if something is."""
-    lines = {(read.codecs.meant, *read.tokens): read for read in (_Line(line, codecs) for codecs in kinds)}
-    found = [read for one in lines.values() if (read := one.read())]
-    return (min(found)[1], 1) if found else (line, 0)
+    lines = list({(read.codecs.meant, *read.tokens): read for read in (_Line(line, codecs) for codecs in kinds)}.values())
+    # Which kind it is shows at a glance.
+    first = min(lines, key=lambda read: read.cost(NARROW)) if len(lines) > 1 else lines[0]
+    found = first.read()
+    return (found, 1) if found else (line, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +110,21 @@ class _Line:
         rough = bytes(token for token in self.tokens if token >= 0).decode(codecs.meant, "ignore")
         self.model, self.unusual = language(), unusual(script_of(rough))
 
-    def read(self) -> tuple[int, str] | None:
-        """What the line costs if it is read right, and how it reads, if that is decisively likelier than how it stands."""
-        best = self._walk()
+    def cost(self, width: int) -> int:
+        """What the likeliest reading of the line costs."""
+        best = self._walk(width)
+        return best[0] if best else UNREAD
+
+    def read(self) -> str | None:
+        """How the line reads if it is read right, where that is decisively likelier than how it stands."""
+        best = self._walk(WIDTH)
         if best is None:
             return None
         shown = self.model.text_cost(self.line) + MARKED * sum(c in "?\ufffd" for c in self.line)
         text = re.sub(f"{_LOST}+", _LOST, "".join(_LOST if i in best[5] else c for i, c in enumerate(best[1])))
         if shown - best[0] < BETTER or len(_HAN.findall(text)) < 2:
             return None
-        return (best[0], text) if self._is_better(text, shown - best[0]) else None
+        return text if self._is_better(text, shown - best[0]) else None
 
     def _is_better(self, text: str, gain: int) -> bool:
         """Whether what changed was no row of signs (pinyin, boxes, bopomofo), pays for each of them, and is Chinese now."""
@@ -126,14 +135,14 @@ class _Line:
         is_text = len(was) > 1 and len(_TEXT.findall(was)) * 5 >= len(was) * 2
         return is_text and gain >= self.codecs.gain * len(was) and sum(new) <= SMOOTH * len(new)
 
-    def _walk(self) -> State | None:
+    def _walk(self, width: int) -> State | None:
         """The likeliest reading of the whole line."""
         size = len(self.tokens)
         # Places in the order of the bytes; the odd ones lie within a mark.
         places: list[dict[tuple[str, int, bool], State]] = [{} for _ in range(2 * size + 2)]
         places[0]["", 0, False] = (0, "", START, 0, False, frozenset())
         for place in range(2 * size):
-            states = sorted(places[place].values(), key=itemgetter(0))[:WIDTH]
+            states = sorted(places[place].values(), key=itemgetter(0))[:width]
             for state in states:
                 if state[0] > states[0][0] + SPREAD:
                     break
