@@ -31,7 +31,7 @@ _ENTITY = re.compile(
 PLAUSIBLE = 68
 _READING = re.compile(rf"(?<=[\u3400-\u9fff])[(（][{LETTERS}]{{1,6}}\s?[)）]")
 #: Lost bytes that are looked for between Big5 and GBK in one text (5 ms each); lines behind them stay as they are.
-LOST = 2000
+LOST = 300
 #: What a rare character costs.
 RARE = 85
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -18,6 +18,8 @@ from crawler.text.swallowed import Swallowed, apart
 #: Costs in eighths of a nat. A lost byte is rare (e^-4) where a mark stands for it, rarer (e^-9) where nothing does.
 #: Which pairs vanish once the reading is off follows from the text, so that costs next to nothing.
 MARKED, UNMARKED, VANISHED, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 64, 80, 16, 64
+#: Cost of a character from which on nothing is told of what a mark took along with it.
+FAR = 88
 #: That a lost lead byte and a vanished pair met: one in ten second bytes begins such a pair (e^-2.3).
 GAP = 18
 #: What stands for a character that could not be told.
@@ -258,6 +260,8 @@ class Moves:
             done = self.write(state, c, cls, 16, ALIGNED, index)
             if (trail, first) not in gbk.PAIRS:
                 grown.append(done)
+            if done[0] > cost + FAR:
+                continue
             # The mark may hold a trail byte and the ASCII character behind it.
             for taken, other, extra in self.swallowed if following else ():
                 grown.append(self.write(done, taken, other, extra + apart(c, other), ALIGNED, index))

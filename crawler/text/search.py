@@ -25,6 +25,10 @@ FAR_AHEAD = 30.0
 MARKS = 8
 #: Shown characters that must read as they stand before a run counts as over.
 SETTLED = 4
+#: Cost of a run, in nats a character, from which on it reads badly. Hardly any clause costs as much.
+BAD = 8.0
+#: Hypotheses looked at in a run at most, in a text, and for each of its characters: 1.5 µs each.
+A_RUN, HYPOTHESES, A_CHARACTER = 20_000, 80_000, 30
 QUICK, THOROUGH = Care(12, 3, 28, 16, False, 200), Care(24, 5, 16, 16, True, 80)
 
 
@@ -55,6 +59,7 @@ class Search:
         self.before = before.rpartition("\n")[2]
         self.moves = Moves(before[-1:] or "\n", script, care, free, swallowed(text), wording)
         self.text, self.start, self.free, self.care = text, start, free, care
+        self.looked_at = 0  #: hypotheses
         self.wide = 2  #: unit up to which more hypotheses are kept
         self.context = context_of(before)
 
@@ -64,7 +69,7 @@ class Search:
         units = tokens(self.text, self.start)
         unit, index, end = next(units, None), 0, self.start
         marks = 0
-        while unit and states and index < self.care.longest:
+        while unit and states and index < self.care.longest and self.looked_at < A_RUN:
             following = next(units, None)
             marks += unit.kind == "?"
             if marks > MARKS:
@@ -119,6 +124,7 @@ class Search:
             if unit.kind == "?" or best > before[0] + self.care.fluent:
                 for state in self.moves.silent(before, unit, index):
                     self.moves.take(state, unit, index, following, grown)
+        self.looked_at += len(grown)
         grown.sort(key=itemgetter(0))
         # Right behind a lost byte the truth may lie far down: keep more until the next character has spoken.
         self.wide = index + 2 if unit.kind in "?b" else self.wide
@@ -161,29 +167,34 @@ def _bound(run: Run, text: str) -> bool:
     return not run.open and run.gain >= FAR_AHEAD and run.cost < 8 and any(not m[1] for m in PIECE.finditer(text, run.start, run.end))
 
 
-def rebuilt(
-    text: str,
-    start: int,
-    script: str | None,
-    mirrored: bool = True,
-    free: int = 0,
-    wording: Callable[[], Wording | None] = lambda: None,
-    thorough: bool = True,
-) -> Run | None:
-    """The run that begins at ``start``: searched quickly, then with what the document says elsewhere where doubt is left,
-    and, if ``thorough``, with all there is where that reads badly."""
-    run = Search(text, start, script, QUICK, free).run()
-    if _settled(run, text, start, mirrored) and not (run and run.open):
-        return run
-    words = wording()
-    run = Search(text, start, script, QUICK, free, words).run() if words else run
-    if not thorough or _settled(run, text, start, mirrored) or not mirrored and text[start] == "?":
-        return run
-    return Search(text, start, script, THOROUGH, free, words).run() or run
+class Searcher:
+    """Rebuilds the runs of one document by searching. ``wording`` is what it says elsewhere, asked for only where that decides;
+    ``left`` is how many hypotheses may still be looked at: a text that is nothing but marks has nothing to tell."""
 
+    def __init__(self, text: str, script: str | None, mirrored: bool, wording: Callable[[], Wording | None]) -> None:
+        self.text, self.script, self.mirrored, self.wording = text, script, mirrored, wording
+        self.left = HYPOTHESES + A_CHARACTER * len(text)
 
-def _settled(run: Run | None, text: str, start: int, mirrored: bool) -> bool:
-    """Whether a run needs no wider search."""
-    if run and run.as_shown:
-        return not mirrored or text[start] == "?" and not PIECE.search(run.text)
-    return run is not None and run.open * 4 <= len(run.text) and (run.smooth or _bound(run, text))
+    def rebuilt(self, start: int, free: int = 0, thorough: bool = True) -> Run | None:
+        """The run that begins at ``start``: searched quickly, then with what the document says elsewhere where doubt is left,
+        and, if ``thorough``, with all there is where that reads badly."""
+        run = self._search(start, QUICK, free)
+        if self._settled(run, start) and not (run and run.open):
+            return run
+        words = self.wording()
+        run = self._search(start, QUICK, free, words) if words else run
+        if not thorough or self._settled(run, start) or not self.mirrored and self.text[start] == "?":
+            return run
+        return self._search(start, THOROUGH, free, words) or run
+
+    def _search(self, start: int, care: Care, free: int, words: Wording | None = None) -> Run | None:
+        search = Search(self.text, start, self.script, care, free, words)
+        run = search.run()
+        self.left -= search.looked_at
+        return run
+
+    def _settled(self, run: Run | None, start: int) -> bool:
+        """Whether a run needs no wider search."""
+        if run and run.as_shown:
+            return not self.mirrored or self.text[start] == "?" and not PIECE.search(run.text)
+        return run is not None and run.open * 4 <= len(run.text) and (run.cost < BAD or _bound(run, self.text))

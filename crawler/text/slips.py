@@ -9,7 +9,7 @@ waits for its other half, tries the bytes that may be lost, and lets the languag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -21,13 +21,15 @@ from crawler.text.kinds import kinds_of
 from crawler.text.language import START, Wording, classed, costs, language
 from crawler.text.moves import MARK, unusual
 from crawler.text.readings import LETTERS, Survey
-from crawler.text.search import Run, rebuilt
+from crawler.text.search import Run, Searcher
 from crawler.text.shown import BOXED, PIECE
 
 #: Nats by which a rebuilt run must be likelier than the run as it stands: in a text that a mirror damaged, and elsewhere.
 BETTER, FAR_BETTER = 6.0, 16.0
 #: Characters before a damaged place, and a quarter of those behind it, that may be damaged with it.
 REACH = 8
+#: What reading a run directly counts for in hypotheses.
+STRAIGHT = 400
 #: Searches in vain after which a text that shows no other damage is left as it is.
 FAILED = 4
 #: Cost, in eighths of a nat, from which on a character is a rare one, and up to which neighbours read as they should.
@@ -123,10 +125,9 @@ class _Repair:
         self.parts: list[str] = []
         self.doubts: list[Doubt] = []
         self.done = self.skip = self.count = self.size = self.failed = 0
-        # What is searched at all is bounded: a text that is nothing but marks has nothing to tell.
-        self.left = 600 + len(text) // 2
-        self.wording = cache(lambda: Wording(language(), _sound(text[:WORDS], self.starts)) if known.mirrored else None)
-        self.direct = Straightener(text, known, unusual(script), self.wording) if self.starts else None
+        wording = cache(lambda: Wording(language(), _sound(text[:WORDS], self.starts)) if known.mirrored else None)
+        self.searcher = Searcher(text, script, known.mirrored, wording)
+        self.direct = Straightener(text, known, unusual(script), wording) if self.starts else None
         if self.direct:
             self.direct.prove(self.starts)
 
@@ -134,7 +135,7 @@ class _Repair:
     def spent(self) -> bool:
         """Whether the search ends here: too much was looked at, or nothing told that this is damage of this kind."""
         hopeless = not self.mirrored and not self.count and self.failed >= FAILED
-        return self.left < 0 or hopeless
+        return self.searcher.left < 0 or hopeless
 
     def _write(self, start: int, end: int, text: str, open_: int) -> bool:
         """Puts ``text`` for what is shown; never over a mark that is to stay."""
@@ -160,6 +161,7 @@ class _Repair:
         """Whether what begins at ``start`` is settled without a search."""
         if not self.direct:
             return False
+        self.searcher.left -= STRAIGHT
         run = self.direct.run(start)
         if run:
             return self._write(start, run.end, run.text, run.open)
@@ -169,17 +171,27 @@ class _Repair:
     def search(self, start: int) -> None:
         """The run at ``start`` by the wider search."""
         if self.direct and self.direct.tried and self.direct.told:
-            run = rebuilt(self.text, start, self.script, self.mirrored, 0, self.wording, thorough=False)
+            run = self.searcher.rebuilt(start, thorough=False)
             sure = run is not None and _sure(run, self.mirrored)
         else:
-            run, sure = _best(self.text, start, self.script, self.done, self.mirrored, self.wording)
-        self.left -= run.end - run.start if run else 400
+            run, sure = self._best(start)
         self.skip = run.end if run else start + 4
         if run and sure and not run.as_shown and self._write(run.start, run.end, run.text, run.open):
             return
         self.failed += 1
         if self.mirrored and (not sure or self.text[start] == MARK):
             self._doubt(start, "not rebuilt")
+
+    def _best(self, start: int) -> tuple[Run | None, bool]:
+        """The run around ``start`` as it was, and whether that is sure."""
+        run = self.searcher.rebuilt(start)
+        if run and (_sure(run, self.mirrored) or run.as_shown and not PIECE.search(run.text)):
+            return run, True
+        if not self.mirrored and self.text[start] == "?":
+            return run, False
+        back = max(self.done, start - 6, self.text.rfind("\n", 0, start) + 1)
+        wider = self.searcher.rebuilt(back, start - back) if back < start else None
+        return (wider, True) if wider and _sure(wider, self.mirrored) else (run or wider, False)
 
 
 def _marked(shown: str, text: str, usual: str) -> str:
@@ -211,18 +223,6 @@ def _all(text: str, part: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
-
-
-def _best(text: str, start: int, script: str | None, done: int, mirrored: bool, wording: Callable[[], Wording | None]) -> tuple[Run | None, bool]:
-    """The run around ``start`` as it was, and whether that is sure."""
-    run = rebuilt(text, start, script, mirrored, 0, wording)
-    if run and (_sure(run, mirrored) or run.as_shown and not PIECE.search(run.text)):
-        return run, True
-    if not mirrored and text[start] == "?":
-        return run, False
-    back = max(done, start - 6, text.rfind("\n", 0, start) + 1)
-    wider = rebuilt(text, back, script, mirrored, start - back, wording) if back < start else None
-    return (wider, True) if wider and _sure(wider, mirrored) else (run or wider, False)
 
 
 def _sure(run: Run, mirrored: bool) -> bool:

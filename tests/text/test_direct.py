@@ -8,6 +8,7 @@ from crawler.text import clean, slips
 from crawler.text.gbk import by_reading, private, trails_read, unread
 from crawler.text.lost_pairs import over_pair
 from crawler.text.readings import is_first_reading
+from crawler.text.search import A_RUN, Searcher
 from crawler.text.swallowed import swallowed
 from crawler.text.words import differing, weighed, words_cost
 from tests.text.cases import held_out
@@ -94,3 +95,14 @@ def test_readings_alike_leave_the_place_in_doubt() -> None:
 def test_readings_of_unlike_length_differ_between_their_equal_ends() -> None:
     assert differing("全力推进", "对推进") == {0, 1}
     assert differing("推进", "对推进") == {0}
+
+
+def test_what_is_looked_at_in_a_run_and_in_a_text_is_bounded() -> None:
+    text = "監(jiān)督檢(jiǎn)查。\n" + "甲?" * 2000
+    searcher = Searcher(text, "zh-Hant", True, lambda: None)
+    whole = searcher.left
+    searcher.rebuilt(text.index("?"))
+    assert whole - searcher.left < 4 * A_RUN
+    marks = [i for i, c in enumerate(text) if c == "?"]
+    searches = next(n for n, at in enumerate(marks) if searcher.left < 0 or searcher.rebuilt(at) is None and searcher.left < 0)
+    assert searches < len(marks)
