@@ -21,7 +21,9 @@ from benchmarks.corpus import pages
 from crawler.text import clean, repair, script_of
 from tests.text.cases import held_out, rows
 from tests.text.damage import Mirror, damage
+from tests.text.decoders import DECODERS
 from tests.text.test_damage import SIMPLIFIED, SLIPPED, TORN, _measured
+from tests.text.test_decoders import _measured as by_decoder
 
 #: Characters taken of a real document: a report of 60,000 would outweigh all others.
 _MOST = 2_000
@@ -74,6 +76,17 @@ def _quality(title: str, rounds: int, texts: list[str] | None) -> Table:
     return table
 
 
+def _decoders() -> Table:
+    """The second simulator: other paragraphs, and each decoder with its own habits."""
+    table = Table("decoder", "characters torn", "recovered", "wrong guesses", "sound ones harmed", title="Decoders")
+    for name in DECODERS:
+        for kind, lost in (("torn", 0.0), ("torn and slipped", 0.003)):
+            t, _ = by_decoder(name, lost)
+            shares = (t.recovered / t.torn, len(t.wrong) / t.torn, len(t.harmed) / t.sound)
+            table.add_row(f"{kind}: {name}", str(t.torn), f"{shares[0]:.1%}", f"{shares[1]:.2%}", f"{shares[2]:.3%}")
+    return table
+
+
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
     console, opencc = Console(width=110), OpenCC("t2s")
@@ -85,6 +98,7 @@ def main() -> None:
     console.print(_quality("Held-out paragraphs", 16, None))
     if real := _real():
         console.print(_quality(f"Real documents, {sum(map(len, real)):,} characters", 1, real))
+    console.print(_decoders())
     negative = rows("negative")
     changed = [case.label for case in negative if clean(case.raw).text != case.raw]
     changed += [text[:12] for text in held_out() if repair(text).text != text]
