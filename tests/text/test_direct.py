@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.text import clean, slips
+from crawler.text import clean, repair, slips
 from crawler.text.gbk import by_reading, private, trails_read, unread
 from crawler.text.lost_pairs import over_pair
-from crawler.text.readings import is_first_reading
+from crawler.text.readings import is_first_reading, survey
 from crawler.text.search import A_RUN, Searcher
-from crawler.text.swallowed import swallowed
+from crawler.text.swallowed import apart, swallowed
+from crawler.text.ways import Ways
 from crawler.text.words import differing, weighed, words_cost
 from tests.text.cases import held_out
 from tests.text.damage import Mirror, damage
@@ -74,6 +75,26 @@ def test_neighbours_around_a_lost_pair_are_two() -> None:
 def test_a_mark_takes_along_what_the_text_writes_in_ascii() -> None:
     assert "," in [c for c, _, _ in swallowed("甲方,乙方,丙方。")]
     assert "," not in [c for c, _, _ in swallowed("甲方，乙方，丙方。")]
+
+
+def test_a_line_ends_behind_a_stop_sooner_than_behind_a_character() -> None:
+    assert apart("。", "¶") < apart("三", "¶")
+    assert apart("三", "，") < apart("。", "，")
+
+
+def test_a_swallowed_digit_stays_unknown() -> None:
+    shown = "全市監(jiān)督檢(jiǎn)查,獲(huò)賠(péi)償(cháng)?liǎn)?.5萬(wàn)餘(yú)元,處(chù)罰(fá)決(jué)定。"
+    assert "赔偿款?.5万余元" in repair(shown).text
+
+
+def test_a_title_does_not_end_a_sentence() -> None:
+    assert weighed([(100, "。\n提"), (112, "》,提")], "印发《城市更新规划", "出")[0] == "》,提"
+
+
+def test_an_opening_reading_is_passed_over_with_its_copy() -> None:
+    text = "全省監(jiān)督,嬰?ér)(ér)車等"
+    opening = Ways(text, survey(text)).opened(text.index("?"))
+    assert opening is not None and text[opening.at] == "車"
 
 
 def test_a_bracket_closes_where_one_is_open() -> None:
