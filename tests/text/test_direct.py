@@ -7,6 +7,7 @@ import pytest
 from crawler.text import clean, repair, slips
 from crawler.text.gbk import by_reading, private, trails_read, unread
 from crawler.text.lost_pairs import over_pair
+from crawler.text.places import marked
 from crawler.text.readings import is_first_reading, survey
 from crawler.text.search import A_RUN, Searcher
 from crawler.text.swallowed import apart, swallowed
@@ -88,7 +89,13 @@ def test_a_swallowed_digit_stays_unknown() -> None:
 
 
 def test_a_title_does_not_end_a_sentence() -> None:
-    assert weighed([(100, "。\n提"), (112, "》,提")], "印发《城市更新规划", "出")[0] == "》,提"
+    assert weighed([(100, "。"), (108, "，")], "印发《城市更新规划", "提出")[0] == "，"
+    assert weighed([(100, "。"), (108, "，")], "印发城市更新规划", "提出")[0] == "。"
+
+
+def test_a_second_byte_80_is_a_mark_by_itself() -> None:
+    options = marked([0x82], "工", ())
+    assert isinstance(options, list) and "個" in [c for c, _, _ in options]
 
 
 def test_an_opening_reading_is_passed_over_with_its_copy() -> None:
