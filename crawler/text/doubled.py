@@ -83,6 +83,8 @@ def _third(text: str) -> int:
     if not 3 <= len(places) <= _OFTEN + 1:
         return 0
     gap, following = places[1] - places[0], places[2] - places[1]
+    if _numbers(text[places[0] : places[1]]) != _numbers(text[places[1] : places[2]]):
+        return 0  # pages or forms that go on alike
     return places[2] if gap >= 2 * SHORTEST and abs(gap - following) <= max(8, gap // 20) else 0
 
 

@@ -59,9 +59,10 @@ FORM = "\n".join(f"{label}：" for label in "姓名 性别 出生年月 民族 �
         f"{PARAGRAPHS[9]}\n{BODY}\n{PARAGRAPHS[8]}\n{PARAGRAPHS[9]}",
         f"转发上级通知如下：\n{PARAGRAPHS[0]}\n{PARAGRAPHS[1]}\n" + "\n".join(PARAGRAPHS[2:9]),
         "\n".join(f"{n}. 青河县第{n}小学　合格" for n in range(1, 40)) + "\n" + "\n".join(f"{n}. 青河县第{n}中学　合格" for n in range(1, 40)),
+        "\n".join(f"这是第{n}页的开头，共安排{n}个项目。\n{BODY}" for n in range(1, 4)),
         BODY + "\n" + BODY.replace("的", "之").replace("在", "于").replace("和", "与").replace("对", "向"),
     ],
-    ids=["two forms", "two slips", "refrain", "a paragraph quoted again", "forwarded", "two lists", "many differences"],
+    ids=["two forms", "two slips", "refrain", "a paragraph quoted again", "forwarded", "two lists", "pages alike", "many differences"],
 )
 def test_what_repeats_by_right_stays(text: str) -> None:
     assert cut_double(text) == (text, 0, [])
