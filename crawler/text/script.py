@@ -66,11 +66,18 @@ def _forms(converter: OpenCC, characters: str) -> list[tuple[str, str]]:
     return list(zip(characters, converter.convert("\n".join(characters)).split("\n")))
 
 
+def _in_gbk(text: str) -> bool:
+    try:
+        return bool(text.encode("gbk"))
+    except UnicodeEncodeError:
+        return False
+
+
 @cache
 def traditional() -> re.Pattern[str]:
-    """One character that only traditional text has (about 3,700)."""
+    """One character that only traditional text has. Those whose simplified form GBK lacks (頔 龑) stand in simplified names, too."""
     every = "".join(map(chr, [*range(0x3400, 0x4DB6), *range(0x4E00, 0x9FF0)]))
-    return re.compile("[" + "".join(t for t, s in _forms(_t2s(), every) if s != t and t not in BOTH) + "陜爲産説鷄衞]")
+    return re.compile("[" + "".join(t for t, s in _forms(_t2s(), every) if s != t and t not in BOTH and _in_gbk(s)) + "陜爲産説鷄衞]")
 
 
 @cache
