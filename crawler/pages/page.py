@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from lxml import etree
 from parsel import Selector
@@ -32,6 +32,17 @@ class Query:
     headers: tuple[tuple[str, str], ...] = ()
     page: int = 1
     carry: Mapping[str, str] = field(default_factory=dict)
+
+    def posted(self) -> tuple[dict[str, str], bytes]:
+        """Headers and body of the request, with the content type of what is posted."""
+        headers = dict(self.headers)
+        if self.json is not None:
+            headers.setdefault("Content-Type", "application/json;charset=UTF-8")
+            return headers, self.json.encode()
+        if self.form:
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+            return headers, urlencode(self.form).encode()
+        return headers, b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -43,13 +42,7 @@ class LookingSpider(scrapy.Spider):
 
     def request(self, query: Query) -> scrapy.Request:
         self.looked.requests.append(f"{query.method} {query.url}")
-        headers, body = dict(query.headers), b""
-        if query.json is not None:
-            body = query.json.encode()
-            headers.setdefault("Content-Type", "application/json;charset=UTF-8")
-        elif query.form:
-            body = urlencode(query.form).encode()
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        headers, body = query.posted()
         return scrapy.Request(
             query.url,
             self.parse,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from scrapy import Request
 from scrapy.http import Response
@@ -50,13 +49,7 @@ class ColumnReading(ListingEnds):
             query = following
 
     def listing_request(self, walk: Walk, query: Query, memo: Memo | None) -> Request:
-        headers, body = dict(query.headers), b""
-        if query.json is not None:
-            body = query.json.encode()
-            headers.setdefault("Content-Type", "application/json;charset=UTF-8")
-        elif query.form:
-            body = urlencode(query.form).encode()
-            headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+        headers, body = query.posted()
         return Request(
             query.url, method=query.method, headers=headers, body=body, priority=LISTING, dont_filter=True,
             callback=self.parse_listing, errback=self.listing_failed, cb_kwargs={"walk": walk, "query": query},

@@ -123,7 +123,7 @@ class Wording:
 
 @cache
 def language() -> Language:
-    """The model, read once per process (about 0.25 s)."""
+    """The model, read once per process (about 0.45 s)."""
     packed = files("crawler.text.tables").joinpath("language.txt.xz").read_bytes()
     return Language(lzma.decompress(packed).decode("utf-8"))
 

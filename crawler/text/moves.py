@@ -22,8 +22,6 @@ MARKED, UNMARKED, VANISHED, UNTOLD, LITERAL, OTHER_SCRIPT, WIDE = 32, 72, 4, 64,
 FAR = 88
 #: That a lost lead byte and a vanished pair met: one in ten second bytes begins such a pair (e^-2.3).
 GAP = 18
-#: What stands for a character that could not be told.
-MARK = "?"
 ALIGNED = 0
 #: The byte that waits: `ALIGNED`, a lead byte, minus a lead byte behind which a pair was lost, or the leads it may be.
 Carry = int | frozenset[int]

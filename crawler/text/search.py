@@ -8,7 +8,8 @@ from operator import itemgetter
 
 from crawler.text import gbk
 from crawler.text.language import UNKNOWN, Wording, context_of, language
-from crawler.text.moves import ALIGNED, LITERAL, MARK, Care, Carry, Moves, State
+from crawler.text.moves import ALIGNED, LITERAL, Care, Carry, Moves, State
+from crawler.text.places import MARK
 from crawler.text.shown import PIECE, Token, tokens
 from crawler.text.swallowed import swallowed
 from crawler.text.words import weighed

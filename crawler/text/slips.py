@@ -19,7 +19,8 @@ from crawler.text.direct import Straightener
 from crawler.text.doubts import Doubt, followed, marks_left
 from crawler.text.kinds import kinds_of
 from crawler.text.language import START, Wording, classed, costs, language
-from crawler.text.moves import MARK, unusual
+from crawler.text.moves import unusual
+from crawler.text.places import MARK
 from crawler.text.readings import LETTERS, Survey
 from crawler.text.search import Run, Searcher
 from crawler.text.shown import BOXED, PIECE

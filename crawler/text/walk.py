@@ -13,6 +13,7 @@ from crawler.text.words import differing
 RIVAL, SPREAD = 36, 80
 #: Hypotheses followed, and those weighed at the end.
 WIDTH, SEVERAL = 12, 12
+#: A limit that limits nothing.
 FAR = 1 << 30
 #: (cost, written place by place, last three classed, places of what is written in doubt)
 State = tuple[int, tuple[str, ...], str, frozenset[int]]

@@ -1,8 +1,7 @@
 """Which of several readings of a run is the likeliest: the characters' neighbours speak, and the words they make.
 
-The trigrams of `language` find 木齐 likely wherever it stands, having seen 乌鲁木齐; the words tell that 基本齐全 is one
-and 基木齐全 none. Over 658 runs with several readings that were left in doubt or told by trigrams alone, the words let
-91 % be told with 1 % wrong, against 77 %.
+The characters before one make 木齐 likely wherever it stands, having been seen in 乌鲁木齐; the words tell that 基本齐全 is
+one and 基木齐全 none.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from importlib.resources import files
 
 from crawler.text.language import classed
 
-#: How much the trigrams and the words count; fitted together, so that the shares below are what they say.
+#: How much the neighbours and the words count.
 NEIGHBOURS, WORDS = 0.6, 0.45
 #: Cost, in eighths of a nat, of a character that is no word, and of a mark, a digit or a letter.
 NO_WORD, OTHER = 160, 40
@@ -23,7 +22,8 @@ LONGEST, AROUND = 7, 6
 #: Nats by which a bracket is likelier where one is open.
 CLOSES = 3.5
 _OPENS = dict(zip("》”）】〕」』", "《“（【〔「『"))
-#: Share of all likelihood that a Han character must have to be told, and that any other must have.
+#: Share of all likelihood that a Han character must have to be told, and that any other must have. With .8 for the first half
+#: a percent fewer slips of the labelled pages come back, with .7 a third more in the test paragraphs are wrong.
 SURE, SURE_MARK = 0.75, 0.7
 
 
@@ -59,7 +59,7 @@ def words_cost(text: str) -> int:
 
 
 def weighed(readings: list[tuple[int, str]], before: str, behind: str) -> tuple[str, frozenset[int]]:
-    """The likeliest of some readings (cost by trigrams, text) and the places of it that are not sure."""
+    """The likeliest of some readings (cost by their neighbours, text) and the places of it that are not sure."""
     head, tail = "".join(map(classed, before[-AROUND:])), "".join(map(classed, behind[:AROUND]))
     scores: dict[str, tuple[float, str]] = {}
     for cost, text in readings:
